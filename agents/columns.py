@@ -1,0 +1,78 @@
+"""The applicants' table: one array a column, with type, unit and meaning.
+
+A day is an int16 counted from 1 January 1990 (0), enough until 2079. A place is an index into
+``pactsim.agents.codes.PLACES``, -1 for none. Families stand in consecutive rows and share one path: a kernel
+decides at the head (``family == own row``) and writes the outcome to all members.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pactsim.agents.status import NEVER, NO_PLACE
+
+
+class Column(NamedTuple):
+    """One column's contract."""
+
+    name: str
+    dtype: type
+    empty: int
+    unit: str
+    meaning: str
+
+
+COLUMNS: Final[tuple[Column, ...]] = (
+    Column("key", np.uint64, 0, "1", "person key: cohort and ordinal, the person's luck in every scenario"),
+    Column("family", np.int32, 0, "row", "row of the family's head"),
+    Column("family_size", np.uint8, 1, "persons", "members in the family, head included; kept at every member"),
+    Column("citizenship", np.int8, 0, "code", "index into CITIZENSHIPS"),
+    Column("age_group", np.int8, 0, "code", "adult, accompanied minor, unaccompanied minor"),
+    Column("vulnerable", np.int8, 0, "0/1", "special reception or procedural needs"),
+    Column("channel", np.int8, 0, "code", "index into CHANNELS"),
+    Column("sar", np.int8, 0, "0/1", "disembarked after search and rescue"),
+    Column("entry_state", np.int8, NO_PLACE, "place", "state of first physical entry"),
+    Column("entry_day", np.int16, NEVER, "day", "day of that entry"),
+    Column("eurodac", np.int8, 0, "code", "strongest Eurodac record held"),
+    Column("link_kind", np.int8, 0, "code", "kind of family link in another state"),
+    Column("link_state", np.int8, NO_PLACE, "place", "state of that link"),
+    Column("document_kind", np.int8, 0, "code", "residence permit, visa, visa-free entry, diploma"),
+    Column("document_state", np.int8, NO_PLACE, "place", "state that issued it"),
+    Column("document_expiry", np.int16, NEVER, "day", "last day of validity (issue day of a diploma)"),
+    Column("present_state", np.int8, NO_PLACE, "place", "where the person is"),
+    Column("responsible_state", np.int8, NO_PLACE, "place", "state responsible for the case, -1 undetermined"),
+    Column("criterion", np.int8, 0, "code", "criterion that made it responsible"),
+    Column("law_of_case", np.int8, 0, "code", "Dublin III or AMMR, by the registration day"),
+    Column("registration_day", np.int16, NEVER, "day", "registration of the present application"),
+    Column("lodging_day", np.int16, NEVER, "day", "lodging of the present application"),
+    Column("procedure", np.int8, 0, "code", "step of the Dublin procedure, or kind of examination"),
+    Column("status", np.int8, 0, "code", "see pactsim.agents.status"),
+    Column("status_grant_day", np.int16, NEVER, "day", "grant of the status held"),
+    Column("protected_in", np.int8, NO_PLACE, "place", "state that granted protection"),
+    Column("partner", np.int8, NO_PLACE, "place", "state asked to take the person, or relocation target"),
+    Column("acceptance_day", np.int16, NEVER, "day", "acceptance or confirmation by the partner"),
+    Column("absconded_since", np.int16, NEVER, "day", "day since which the person is not available"),
+    Column("border_rejection_day", np.int16, NEVER, "day", "final rejection in a border procedure"),
+    Column("left_union_day", np.int16, NEVER, "day", "departure from the Member States' territory"),
+    Column("applied_in", np.uint32, 0, "bits", "bit j: has applied in state j"),
+    Column("moves", np.uint8, 0, "moves", "own movements between states"),
+    Column("attempts", np.uint8, 0, "applications", "applications lodged, the index of keyed traits"),
+    Column("relocation", np.int8, 0, "code", "relocation mark"),
+    Column("relocation_cycle", np.int16, 0, "year", "cycle that drew the relocation"),
+    Column("relocation_day", np.int16, NEVER, "day", "day of the relocation transfer"),
+    Column("offset", np.int8, 0, "0/1", "case taken over as responsibility offset"),
+    Column("candidates", np.uint16, 0, "events", "waiting times drawn so far, the index of keyed luck"),
+    Column("next_day", np.int16, NEVER, "day", "day of the next thing that happens to the family; heads only"),
+)
+
+COLUMN_NAMES: Final = tuple(column.name for column in COLUMNS)
+
+# A plain class statement would not let the schema above be the only list of columns.
+People = NamedTuple("People", [(column.name, NDArray) for column in COLUMNS])  # type: ignore[misc]
+People.__doc__ = "The columns as one tuple of arrays of equal length, the form kernels take."
+
+
+def empty_people(capacity: int) -> People:
+    """A table with room for ``capacity`` persons, every row unused."""
+    return People(*(np.full(capacity, column.empty, dtype=column.dtype) for column in COLUMNS))

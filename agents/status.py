@@ -1,0 +1,103 @@
+"""Where a person stands: procedure states and the small code lists of the table's columns.
+
+Plain integers, so that numba kernels can freeze them. Every list starts at 0 with "nothing".
+"""
+
+from typing import Final
+
+# status -----------------------------------------------------------------------------------------------
+UNUSED: Final = 0  # a row that no person fills yet
+ARRIVED_UNSEEN: Final = 1  # present, no record, has not lodged
+ARRIVED_REGISTERED: Final = 2  # present with a Eurodac record of entry, has not lodged
+NOT_APPLYING: Final = 3  # present, no record, will not lodge
+DISAPPEARED: Final = 4  # was known to the authorities, no longer is
+DUBLIN: Final = 5  # application lodged, a request to another state is under way
+EXAMINATION: Final = 6  # application waits for a first-instance decision
+BORDER: Final = 7  # the same, inside the border procedure
+APPEAL: Final = 8  # negative decision under appeal
+PROTECTED: Final = 9  # international protection granted here
+REJECTED: Final = 10  # finally rejected, known to the authorities
+SETTLED: Final = 11  # a former status holder: citizen or long-term resident
+RETURNED: Final = 12  # left the 31 after a return decision
+LEFT: Final = 13  # left the 31 by own choice
+OUTSIDE: Final = 14  # moved to the United Kingdom or elsewhere by own movement or Dublin transfer
+N_STATUS: Final = 15
+
+STATUS_NAMES: Final[tuple[str, ...]] = (
+    "unused", "arrived_unseen", "arrived_registered", "not_applying", "disappeared", "dublin", "examination",
+    "border", "appeal", "protected", "rejected", "settled", "returned", "left", "outside",
+)  # fmt: skip
+
+PRESENT: Final = tuple(range(ARRIVED_UNSEEN, SETTLED + 1))
+UNDETECTED: Final = (ARRIVED_UNSEEN, NOT_APPLYING, DISAPPEARED)
+PENDING: Final = (DUBLIN, EXAMINATION, BORDER)
+OPEN_CASE: Final = (DUBLIN, EXAMINATION, BORDER, APPEAL)
+
+# age group --------------------------------------------------------------------------------------------
+ADULT: Final = 0
+ACCOMPANIED_MINOR: Final = 1
+UNACCOMPANIED_MINOR: Final = 2
+
+# Eurodac ----------------------------------------------------------------------------------------------
+NO_RECORD: Final = 0
+ENTRY_RECORD: Final = 1  # taken at irregular entry or disembarkation
+APPLICATION_RECORD: Final = 2  # taken at an application for protection
+
+# family link in another state ---------------------------------------------------------------------------
+NO_LINK: Final = 0
+LINK_FAMILY: Final = 1  # member with protection or residence (AMMR Art 26; Dublin III Art 9)
+LINK_APPLICANT: Final = 2  # member whose own claim is undecided (AMMR Art 27; Dublin III Art 10)
+LINK_RELATIVE: Final = 3  # relative of an unaccompanied minor (AMMR Art 25; Dublin III Art 8)
+LINK_OTHER: Final = 4  # sibling, cousin, friend: draws a person, binds no state
+
+# document ---------------------------------------------------------------------------------------------
+NO_DOCUMENT: Final = 0
+RESIDENCE_PERMIT: Final = 1
+VISA: Final = 2
+VISA_FREE: Final = 3
+DIPLOMA: Final = 4
+
+# law of the case ----------------------------------------------------------------------------------------
+NO_LAW: Final = 0
+DUBLIN_III: Final = 1
+AMMR: Final = 2
+
+# criterion that made a state responsible -----------------------------------------------------------------
+UNDETERMINED: Final = 0
+CRITERION_MINOR: Final = 1  # AMMR Art 25
+CRITERION_FAMILY: Final = 2  # AMMR Arts 26-28
+CRITERION_DOCUMENT: Final = 3  # AMMR Art 29
+CRITERION_DIPLOMA: Final = 4  # AMMR Art 30
+CRITERION_VISA_FREE: Final = 5  # AMMR Art 31
+CRITERION_ENTRY: Final = 6  # AMMR Art 33(1)
+CRITERION_SAR: Final = 7  # AMMR Art 33(2)
+CRITERION_RELOCATED: Final = 8  # AMMR Art 33(3)
+CRITERION_FIRST_LODGED: Final = 9  # AMMR Art 16(2)
+CRITERION_TAKE_BACK: Final = 10  # earlier application in another state (AMMR Art 36)
+CRITERION_SHIFTED: Final = 11  # a limit was missed, or the state chose to examine (AMMR Arts 35, 37, 39, 46)
+CRITERION_PROTECTED_ELSEWHERE: Final = 12  # no take-back case (rulebook C10)
+CRITERION_OFFSET: Final = 13  # AMMR Art 63(6)
+N_CRITERIA: Final = 14
+
+# procedure: the step inside DUBLIN, or the kind of examination --------------------------------------------
+NO_PROCEDURE: Final = 0
+DUBLIN_TO_REQUEST: Final = 1
+DUBLIN_REQUESTED: Final = 2  # the reply, when it comes, will be yes
+DUBLIN_REQUESTED_REFUSED: Final = 3  # the reply, when it comes, will be no
+DUBLIN_ACCEPTED: Final = 4  # a transfer is prepared
+DUBLIN_ACCEPTED_STUCK: Final = 5  # accepted, and the transfer will not take place before its limit
+REGULAR: Final = 6
+PROTECTED_ELSEWHERE: Final = 7
+BORDER_PROCEDURE: Final = 8
+
+# relocation mark ------------------------------------------------------------------------------------------
+NOT_RELOCATED: Final = 0
+PIPELINE_FILED: Final = 1  # identified, file with the contributor
+PIPELINE_CONFIRMED: Final = 2  # transfer prepared
+RELOCATED_LINK: Final = 3  # moved to a state where the person has a link
+RELOCATED_PREFERENCE: Final = 4  # moved to the state the person would have chosen
+RELOCATED_ASSIGNED: Final = 5
+PIPELINE_REFUSED: Final = 6  # internal security: never identified again
+
+NO_PLACE: Final = -1
+NEVER: Final = 32767  # a day that does not come

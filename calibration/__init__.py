@@ -1,0 +1,1 @@
+"""How the model is tied to observed figures."""

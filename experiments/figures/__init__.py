@@ -1,0 +1,1 @@
+"""Figures a policy reader understands."""

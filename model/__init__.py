@@ -1,0 +1,1 @@
+"""The world, the law and the clock."""

@@ -1,0 +1,62 @@
+"""How kernels and person-level law are compiled, and where the machine code is kept.
+
+The cache folder's name is a hash of every kernel and law source and of the versions of numba, numpy and Python:
+numba itself only looks at the file that holds a function, so an edited helper would leave stale machine code.
+A missing home or a read-only folder costs only the compilation: numba then falls back to no cache.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+
+def _sources_hash() -> str:
+    here = Path(__file__).parent
+    agents = here.parent / "agents"
+    files = [*here.glob("kernels/*.py"), *here.glob("law/*.py"), here / "random.py", Path(__file__)]
+    files += [agents / "codes.py", agents / "status.py", agents / "columns.py"]
+    if not agents.is_dir():  # the editable checkout and the installed package have the same shape
+        files = [f for f in files if f.exists()]
+    digest = hashlib.sha256(sys.version.encode())
+    for file in sorted(files):
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _use_cache_folder() -> bool:
+    if "NUMBA_CACHE_DIR" in os.environ:
+        return True
+    folder = Path(platformdirs.user_cache_dir("pactsim")) / "kernels" / _sources_hash()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return False
+    os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    return True
+
+
+CACHE = _use_cache_folder()
+
+import numba  # noqa: E402  (after the cache folder is chosen)
+
+if CACHE:
+    numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile a kernel: serial, cached, no fast-math (results are bit-identical everywhere)."""
+    return numba.njit(cache=CACHE)(function)
+
+
+def inline(function: Callable[..., Any]) -> Any:
+    """Compile a small helper that callers must inline, or their loops do not vectorise."""
+    return numba.njit(cache=CACHE, forceinline=True)(function)

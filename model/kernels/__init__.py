@@ -1,0 +1,1 @@
+"""Arrays in, arrays changed in place: the per-person hot loop."""

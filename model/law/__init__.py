@@ -1,0 +1,1 @@
+"""What the law says: pure functions, one file a rule family, each with its article."""

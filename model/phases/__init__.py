@@ -1,0 +1,1 @@
+"""One file a phase: the only place that joins agents, law and kernels."""

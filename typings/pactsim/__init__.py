@@ -1,0 +1,1 @@
+../../pactsim/__init__.py

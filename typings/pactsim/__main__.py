@@ -1,0 +1,1 @@
+../../pactsim/__main__.py
