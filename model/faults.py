@@ -1,0 +1,26 @@
+"""What a user got wrong, all of it at once."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class InputFault(ValueError):
+    """One or more mistakes in what a user gave: a scenario, a table, an option.
+
+    The command line shows the faults and ends with code 2; in Python it is a ``ValueError``.
+    ``faults`` holds one sentence each, naming the thing, the value and the way out.
+    """
+
+    def __init__(self, faults: str | Iterable[str]) -> None:
+        self.faults: tuple[str, ...] = (faults,) if isinstance(faults, str) else tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+    def __reduce__(self) -> tuple[type["InputFault"], tuple[tuple[str, ...]]]:
+        return type(self), (self.faults,)
+
+
+def did_you_mean(wrong: str, valid: Iterable[str]) -> str:
+    """``"; did you mean 'x'?"`` for the nearest valid name, or an empty string."""
+    candidates = {name.lower(): name for name in valid}
+    near = get_close_matches(wrong.lower(), candidates, n=1, cutoff=0.6)
+    return f"; did you mean {candidates[near[0]]!r}?" if near else ""

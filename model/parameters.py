@@ -1,0 +1,175 @@
+"""Every number of the model by name: law, levers and uncertainties, after a scenario's overrides."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from pydantic import BaseModel, ValidationError
+
+from pactsim.model.dated import Schedule, overlay, read_schedule, value_on, write_schedule
+from pactsim.model.faults import InputFault, did_you_mean
+from pactsim.model.law_numbers import LAW_FOLDER, LawNumber
+from pactsim.model.levers import LEVERS_FOLDER, Lever
+from pactsim.model.value_checks import fault_of_value
+
+if TYPE_CHECKING:
+    from pactsim.model.scenario import Scenario
+
+
+class Parameter(NamedTuple):
+    """One name of the registry. ``kind`` is lever, uncertainty or law; ``text`` where it was read."""
+
+    name: str
+    kind: str
+    unit: str
+    meaning: str
+    source: str
+    identification: str
+    schedule: Schedule
+    bounds: tuple[Any, Any] | None
+    choices: tuple[Any, ...] | None
+    reason: str
+
+    def fault(self, value: Any) -> str | None:
+        """What is wrong with ``value`` for this parameter, or None."""
+        return fault_of_value(value, self.schedule[-1].value, self.unit, self.bounds, self.choices)
+
+
+def read_registry(law_folder: Path = LAW_FOLDER, levers_folder: Path = LEVERS_FOLDER) -> dict[str, Parameter]:
+    """All parameters of two folders of TOML files; InputFault lists every bad entry with its file."""
+    found: dict[str, Parameter] = {}
+    faults: list[str] = []
+    for folder, schema in ((law_folder, LawNumber), (levers_folder, Lever)):
+        for path in sorted(folder.glob("*.toml")):
+            for name, raw in tomllib.loads(path.read_text(encoding="utf-8")).items():
+                where = f"{path.name}: {name}"
+                if name in found:
+                    faults.append(f"{where}: the name is already taken")
+                    continue
+                try:
+                    found[name] = _parameter(name, schema.model_validate(raw))
+                except ValidationError as error:
+                    faults += [f"{where}: {_path(e['loc'])}{e['msg']}" for e in error.errors()]
+                    continue
+                faults += [f"{where}: the default {f}" for f in _default_faults(found[name])]
+    if faults:
+        raise InputFault(faults)
+    return found
+
+
+@cache
+def registry() -> Mapping[str, Parameter]:
+    """The parameters shipped with the model, by name."""
+    return read_registry()
+
+
+class Parameters:
+    """The values one run uses.
+
+    ``value(name, on)`` is cheap to call every month: what was looked up once is kept.
+    """
+
+    def __init__(
+        self, overrides: Mapping[str, Any] | None = None, known: Mapping[str, Parameter] | None = None
+    ) -> None:
+        self.known = registry() if known is None else known
+        overrides = overrides or {}
+        faults = check_overrides(overrides, self.known)
+        if faults:
+            raise InputFault(faults)
+        self._schedules = {name: parameter.schedule for name, parameter in self.known.items()}
+        for name, raw in overrides.items():
+            self._schedules[name] = overlay(self._schedules[name], read_schedule(raw))
+        self._kept: dict[tuple[str, date | None], Any] = {}
+
+    @classmethod
+    def load(cls, scenario: "Scenario | None" = None) -> Self:
+        """The parameters of a scenario (of the shipped defaults without one)."""
+        return cls() if scenario is None else cls({**scenario.levers, **scenario.uncertainties})
+
+    def value(self, name: str, on: date | None = None) -> Any:
+        """The value of a parameter on a day.
+
+        Without a day only a parameter with one value can be read. ValueError before a number's first date
+        or when the day is missing; KeyError for an unknown name (nearest name in the message).
+        """
+        kept = self._kept.get((name, on))
+        if kept is None:
+            kept = self._kept[name, on] = self._look_up(name, on)
+        return kept
+
+    def number(self, name: str, on: date | None = None) -> float:
+        """The same as a float; TypeError if the parameter is no number."""
+        value = self.value(name, on)
+        if not isinstance(value, int | float):
+            raise TypeError(f"parameter {name!r} is {value!r}, not a number")
+        return float(value)
+
+    def dates(self, name: str) -> tuple[date, ...]:
+        """The days from which each value of a parameter holds."""
+        return tuple(entry.since for entry in self._schedule(name))
+
+    def resolved(self) -> dict[str, Any]:
+        """Every parameter as a scenario file would write it, by name in alphabetical order."""
+        return {name: write_schedule(self._schedules[name]) for name in sorted(self._schedules)}
+
+    def _schedule(self, name: str) -> Schedule:
+        try:
+            return self._schedules[name]
+        except KeyError:
+            raise KeyError(f"unknown parameter {name!r}{did_you_mean(name, self._schedules)}") from None
+
+    def _look_up(self, name: str, on: date | None) -> Any:
+        schedule = self._schedule(name)
+        if on is None:
+            if len(schedule) > 1:
+                raise ValueError(f"parameter {name!r} changes over time; say on which day it is read")
+            return schedule[0].value
+        try:
+            return value_on(schedule, on)
+        except LookupError as error:
+            raise ValueError(f"parameter {name!r} on {on.isoformat()}: {error}") from None
+
+
+def check_overrides(overrides: Mapping[str, Any], known: Mapping[str, Parameter] | None = None) -> list[str]:
+    """Every fault of a table of overrides: unknown names, bad dates, wrong types, values out of range."""
+    known = registry() if known is None else known
+    faults = []
+    for name, raw in overrides.items():
+        if name not in known:
+            faults.append(f"unknown parameter {name!r}{did_you_mean(name, known)}")
+            continue
+        try:
+            schedule = read_schedule(raw)
+        except ValueError as error:
+            faults.append(f"{name}: {error}")
+            continue
+        faults += [f"{name}: {fault}" for entry in schedule if (fault := known[name].fault(entry.value))]
+    return faults
+
+
+def _parameter(name: str, entry: BaseModel) -> Parameter:
+    if isinstance(entry, Lever):
+        return Parameter(
+            name=name, kind=entry.kind, unit=entry.unit, meaning=entry.meaning, source=entry.source,
+            identification=entry.identification, schedule=entry.schedule, bounds=entry.range,
+            choices=entry.choices, reason=entry.reason,
+        )  # fmt: skip
+    assert isinstance(entry, LawNumber)
+    last = entry.values[-1]
+    return Parameter(
+        name=name, kind="law", unit=entry.unit, meaning=entry.meaning or entry.article, source=last.source,
+        identification=f"law [{last.tag}]", schedule=entry.schedule, bounds=entry.range,
+        choices=entry.choices, reason=last.note,
+    )  # fmt: skip
+
+
+def _default_faults(parameter: Parameter) -> list[str]:
+    return [fault for entry in parameter.schedule if (fault := parameter.fault(entry.value))]
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(step) for step in location) + ": " if location else ""
