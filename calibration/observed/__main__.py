@@ -6,7 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pactsim.model
-from pactsim.calibration.observed import applicants, proximity, states
+from pactsim.calibration.observed import (
+    applicants,
+    decisions,
+    entries,
+    proximity,
+    residents,
+    states,
+    stocks,
+)
 from pactsim.calibration.observed.source_records import SourceRecords
 from pactsim.calibration.observed.table import Table, write_table
 
@@ -14,6 +22,10 @@ FAMILIES: tuple[Callable[[Path], list[Table]], ...] = (
     applicants.tables,
     states.tables,
     proximity.tables,
+    entries.tables,
+    residents.tables,
+    stocks.tables,
+    decisions.tables,
 )
 
 

@@ -17,7 +17,7 @@ def read_collected(source_dir: Path, name: str) -> pd.DataFrame:
 
 
 def indicator(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
-    """The rows of the given indicators, with `geo` renamed `member_state` and `source_id` renamed `source`."""
+    """The rows of the given indicators; `geo` becomes `member_state`, `source_id` becomes `source`."""
     chosen = frame[frame["indicator"].isin(names)]
     return chosen.rename(
         columns={"geo": "member_state", "citizen": "citizenship", "source_id": "source"}
