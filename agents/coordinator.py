@@ -1,0 +1,187 @@
+"""The EU Solidarity Coordinator: needs against pledges, draws, and the ledger of everything."""
+
+from datetime import date
+from typing import NamedTuple
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, POOL_STATES
+from pactsim.agents.cycle_ledger import CycleLedger, to_pool
+
+Counts = NDArray[np.int64]
+
+
+class Draw(NamedTuple):
+    """One row of the ``draws`` table."""
+
+    date: date
+    beneficiary: str
+    contributor: str
+    type: str
+    amount: int
+    cumulative: int
+
+
+class MoneyFlow(NamedTuple):
+    """One movement of euros; places by code, with EU and THIRD."""
+
+    year: int
+    month: int
+    from_state: str
+    to_state: str
+    amount: int
+    cause: str
+
+
+class Payment(NamedTuple):
+    """Money drawn and not yet moved: in ``due_month`` (months since January 1990) ``eur`` moves on.
+
+    ``contributor`` and ``beneficiary`` index pool states; ``paid`` once it lies with the Union.
+    """
+
+    cycle: int
+    due_month: int
+    contributor: int
+    beneficiary: int
+    eur: int
+    paid: bool
+
+
+class Spending(NamedTuple):
+    """Money at work in a beneficiary: ``eur`` a month from ``first_month`` for ``months`` months."""
+
+    place: int
+    use: str
+    first_month: int
+    months: int
+    eur_a_month: float
+
+
+class Coordinator(mesa.Agent):
+    """Keeps what is due between states and what was done.
+
+    For the people's side, arrays over the 33 places: ``relocation_due`` [contributor, beneficiary] persons
+    that may still be identified, ``relocation_cycle`` the year they are booked in, ``identification_speed``
+    persons a month, ``security_refusal`` share of files, ``offset_due`` [contributor, beneficiary] cases to
+    take over, ``eligible_citizenships`` (36,), ``decisions_bought`` and ``places_bought`` a month.
+    """
+
+    code = "Coordinator"
+
+    def __init__(self, model: mesa.Model) -> None:
+        super().__init__(model)
+        self.today = date.min
+        self.scheme = ""
+        self.scheme_since = date.min
+        self.ledgers: dict[int, CycleLedger] = {}
+        self.acts: list[dict] = []
+        self.draws: list[Draw] = []
+        self.money_flows: list[MoneyFlow] = []
+        self.payments: list[Payment] = []
+        self.spendings: list[Spending] = []
+        self.scheme_committed: dict[int, Counts] = {}
+        self.scheme_delivered: dict[int, Counts] = {}
+        self.relocation_granted = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
+        self.relocation_due = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
+        self.relocation_cycle = 0
+        self.identification_speed = np.zeros(N_PLACES)
+        self.security_refusal = 0.0
+        self.offset_due = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
+        self.default_offset: dict[int, Counts] = {}
+        self.eligible_citizenships = np.ones(N_CITIZENSHIPS, dtype=np.bool_)
+        self.decisions_bought = np.zeros(N_PLACES)
+        self.places_bought = np.zeros(N_PLACES)
+        self.solidarity_received = np.zeros(N_PLACES)
+        self.relocated_this_month: list[tuple[int, Counts]] = []
+
+    def entitlements(
+        self, available: int, weights: NDArray[np.float64], sar: NDArray[np.bool_], earmark: float
+    ) -> NDArray[np.float64]:
+        """How a pool of ``available`` units is balanced among beneficiaries, real numbers that sum to it.
+
+        ``weights`` (n,) are claims (0: none), ``sar`` (n,) marks those identified because of landings:
+        together they get at least ``earmark`` of the pool, as long as there is one.
+        """
+        total = weights.sum()
+        if total <= 0 or available <= 0:
+            return np.zeros(weights.size)
+        part = weights / total
+        of_sar = part[sar].sum()
+        if 0 < of_sar < 1 and of_sar < earmark:
+            part = np.where(sar, part * earmark / of_sar, part * (1 - earmark) / (1 - of_sar))
+        return available * part
+
+    def book_relocations(self, cycle: int, moved: Counts) -> None:
+        """Persons that arrived, [contributor, beneficiary] over places, in the cycle that drew them."""
+        done = self.scheme_delivered.setdefault(cycle, np.zeros((N_PLACES, N_PLACES), dtype=np.int64))
+        done += moved
+        if moved.any():
+            self.relocated_this_month.append((cycle, moved.copy()))
+        ledger = self.ledgers.get(cycle)
+        if ledger is not None:
+            pool = to_pool(moved)
+            ledger.delivered_by_pair["relocation"] += pool
+            ledger.delivered_relocation += pool.sum(axis=1)
+            ledger.received_relocation += pool.sum(axis=0)
+
+    def book_offsets(self, cycle: int, taken: Counts) -> None:
+        """Cases taken over, [contributor, beneficiary] over places; the oldest cycle that is owed comes
+        first.""" left = to_pool(taken).copy()
+        for year in sorted(self.ledgers):
+            owed = self.offset_owed(year)
+            last = year == max(self.ledgers)
+            for contributor in np.flatnonzero(left.sum(axis=1)):
+                room = int(left[contributor].sum()) if last else int(owed[contributor])
+                for beneficiary in np.flatnonzero(left[contributor]):
+                    cases = min(room, int(left[contributor, beneficiary]))
+                    if cases > 0:
+                        self._book_offset(year, int(contributor), int(beneficiary), cases)
+                        left[contributor, beneficiary] -= cases
+                        room -= cases
+
+    def offset_owed(self, cycle: int) -> Counts:
+        """Cases each pool state still may or must take over for a cycle, (26,)."""
+        ledger = self.ledgers[cycle]
+        owed = ledger.effective_offset + ledger.mandatory_offset - ledger.delivered_offset
+        if cycle in self.default_offset:
+            owed = owed + self.default_offset[cycle]
+        return np.maximum(owed, 0)
+
+    def accepted(self) -> Counts:
+        """Persons identified in the running cycle and not yet moved or refused, by contributor, (33,)."""
+        delivered = self.scheme_delivered.get(self.relocation_cycle)
+        on_the_way = self.relocation_granted - self.relocation_due
+        if delivered is not None:
+            on_the_way = on_the_way - delivered
+        return np.maximum(on_the_way, 0).sum(axis=1)
+
+    def record_draw(self, cycle: int, kind: str, contributor: int, beneficiary: int, amount: int) -> None:
+        """Write one draw into the ledger and the list of draws (pool state indices)."""
+        ledger = self.ledgers[cycle]
+        ledger.by_pair[kind][contributor, beneficiary] += amount
+        self.draws.append(
+            Draw(
+                self.today,
+                POOL_STATES[beneficiary],
+                POOL_STATES[contributor],
+                kind,
+                amount,
+                int(ledger.by_pair[kind][contributor].sum()),
+            )
+        )
+
+    def pay(self, from_state: str, to_state: str, amount: int, cause: str) -> None:
+        """Note a movement of euros of this month; nothing is noted for nothing."""
+        if amount:
+            self.money_flows.append(
+                MoneyFlow(self.today.year, self.today.month, from_state, to_state, int(amount), cause)
+            )
+
+    def _book_offset(self, cycle: int, contributor: int, beneficiary: int, cases: int) -> None:
+        ledger = self.ledgers[cycle]
+        ledger.delivered_by_pair["offset"][contributor, beneficiary] += cases
+        ledger.delivered_offset[contributor] += cases
+        ledger.received_offset[beneficiary] += cases
+        self.record_draw(cycle, "offset", contributor, beneficiary, cases)

@@ -1,0 +1,48 @@
+"""The mandatory fair share: each contributing state's part of the year's solidarity needs."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pactsim.model.law.registry import rule
+
+Array = NDArray[np.float64]
+
+# 0.4 * 30,000 is 12,000.000000000002 in binary: a share is rounded up only from a real fraction of a person.
+_ROUNDING = 1e-6
+
+
+@rule(article="AMMR 66, Annex I", in_force="2026-06-12")
+def fair_share(population: Array, gdp: Array, weight_population: float) -> Array:
+    """Each state's share of the solidarity needs by the reference key.
+
+    Shapes: ``population`` (persons) and ``gdp`` (EUR, current prices) are (n_states,) of the states in the
+    key.
+    Returns (n_states,) shares that sum to 1.
+    Raises ValueError if a total is zero.
+    Source: Regulation (EU) 2024/1351, Article 66 and Annex I.
+    """
+    if population.sum() <= 0 or gdp.sum() <= 0:
+        raise ValueError("fair_share needs a positive total population and GDP")
+    by_population = population / population.sum()
+    by_gdp = gdp / gdp.sum()
+    return weight_population * by_population + (1 - weight_population) * by_gdp
+
+
+@rule(article="AMMR 57(3), 66", in_force="2026-06-12")
+def fair_share_persons(share: Array, reference_persons: int) -> NDArray[np.int64]:
+    """The fair share in persons, each state's rounded up to a whole person.
+
+    Shapes: ``share`` is (n_states,). Returns (n_states,) persons; the sum may exceed the reference.
+    Source: practice of Implementing Decision (EU) 2025/2642 (France 3,360.44 became 3,361).
+    """
+    return np.ceil(share * reference_persons - _ROUNDING).astype(np.int64)
+
+
+@rule(article="AMMR 57(3), 66", in_force="2026-06-12")
+def fair_share_eur(share: Array, reference_eur: int) -> NDArray[np.int64]:
+    """The fair share in money, rounded up to a whole euro.
+
+    Shapes: ``share`` is (n_states,), ``reference_eur`` EUR. Returns (n_states,) EUR.
+    Source: Regulation (EU) 2024/1351, Articles 57(3) and 66.
+    """
+    return np.ceil(share * reference_eur - _ROUNDING).astype(np.int64)
