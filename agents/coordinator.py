@@ -127,8 +127,8 @@ class Coordinator(mesa.Agent):
             ledger.received_relocation += pool.sum(axis=0)
 
     def book_offsets(self, cycle: int, taken: Counts) -> None:
-        """Cases taken over, [contributor, beneficiary] over places; the oldest cycle that is owed comes
-        first.""" left = to_pool(taken).copy()
+        """Cases taken over, [contributor, beneficiary] over places; the oldest debt comes first."""
+        left = to_pool(taken).copy()
         for year in sorted(self.ledgers):
             owed = self.offset_owed(year)
             last = year == max(self.ledgers)

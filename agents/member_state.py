@@ -90,8 +90,13 @@ class MemberState(mesa.Agent):
         return max(options, key=utility)
 
     def pledge(
-        self, form: str, duty_persons: int, duty_eur: int, price_eur: int, person_share: float, deduction:
-        float
+        self,
+        form: str,
+        duty_persons: int,
+        duty_eur: int,
+        price_eur: int,
+        person_share: float,
+        deduction: float,
     ) -> Pledge:
         """The pledge that meets the fair share in one form, with at least ``person_share`` of it in persons.
 
@@ -160,8 +165,9 @@ class MemberState(mesa.Agent):
         Effort falls with the responsibility that each record brings, and rises with the other two.
         """
         reluctance = burden_weight * np.log(max(burden, 1.0))
-        reluctance *= max(1.0 - solidarity_weight * solidarity_received - threat_weight *
-        shortcomings_threat, 0.0) return float(max(np.exp(-reluctance), floor))
+        relief = solidarity_weight * solidarity_received + threat_weight * shortcomings_threat
+        reluctance *= max(1.0 - relief, 0.0)
+        return float(max(np.exp(-reluctance), floor))
 
     def examination_capacity(
         self,
