@@ -8,12 +8,18 @@ from pathlib import Path
 import pactsim.model
 from pactsim.calibration.observed import (
     applicants,
+    capacity,
     decisions,
+    dublin,
     entries,
+    people,
     proximity,
+    relocation_2015,
     residents,
+    solidarity,
     states,
     stocks,
+    validation,
 )
 from pactsim.calibration.observed.source_records import SourceRecords
 from pactsim.calibration.observed.table import Table, write_table
@@ -26,6 +32,12 @@ FAMILIES: tuple[Callable[[Path], list[Table]], ...] = (
     residents.tables,
     stocks.tables,
     decisions.tables,
+    dublin.tables,
+    people.tables,
+    capacity.tables,
+    relocation_2015.tables,
+    solidarity.tables,
+    validation.tables,
 )
 
 
