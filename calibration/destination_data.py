@@ -1,0 +1,90 @@
+"""What the destination fit sees: counts, features, and where people stood before they chose."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pactsim.agents.codes import N_STATES
+from pactsim.calibration import targets
+from pactsim.calibration.entries import FIRST_YEAR as FIRST_LODGING_YEAR
+from pactsim.calibration.entries import EntriesFit
+from pactsim.model import conditions, entries, fitted
+
+Array = NDArray[np.float64]
+
+#: The features in the order of the weights; stay and route come after them.
+N_FEATURES = 8
+
+
+class DestinationData(NamedTuple):
+    """Citizenship c (36), year y, standing s (31 entry states, then "nowhere yet"), state j (31).
+
+    ``counts`` (c, y, j) first-time applicants; ``features`` (c, y, j, 8), each centred over the states;
+    ``standing`` (c, y, s) shares that sum to 1; ``same`` and ``way`` (s, j) multiply stay and route.
+    """
+
+    first_year: int
+    counts: Array
+    features: Array
+    standing: Array
+    same: Array
+    way: Array
+
+
+def network(first_year: int, last_year: int) -> Array:
+    """Own-origin persons at the start of each year: (years, 31, 36).
+
+    Residents of 2015 plus the share ``RETAINED`` of first-time applications since: what the simulation's own
+    count of present people replaces.
+    """
+    since = targets.first_time_applicants(conditions.NETWORK_BASE_YEAR, last_year)
+    before = np.cumsum(since, axis=0) - since
+    stock = conditions.base_network()[:N_STATES] + conditions.RETAINED * before
+    return stock[first_year - conditions.NETWORK_BASE_YEAR :]
+
+
+def destination_data(first_year: int, last_year: int, lodged: EntriesFit) -> DestinationData:
+    """All arrays for the years ``first_year`` to ``last_year``, both included."""
+    years = range(first_year, last_year + 1)
+    counts = targets.first_time_applicants(first_year, last_year).transpose(2, 0, 1)
+    features = np.empty((*counts.shape, N_FEATURES))
+    ties = conditions.ties()
+    features[..., 0] = np.log1p(network(first_year, last_year)).transpose(2, 0, 1)
+    for row, year in enumerate(years):
+        now = conditions.conditions(year)
+        features[:, row, :, 1] = fitted.recognition(year).T
+        features[:, row, :, 2] = np.log(now.gdp_per_head[:N_STATES])
+        features[:, row, :, 3] = now.unemployment[:N_STATES]
+        features[:, row, :, 7] = np.log(now.population[:N_STATES])
+    features[..., 4] = np.log(ties.distance_km[:, None, :N_STATES])
+    features[..., 5] = ties.language[:, None, :N_STATES]
+    features[..., 6] = ties.colony[:, None, :N_STATES]
+    # constants over states cancel in the choice; centring keeps the numbers small
+    features -= features.mean(axis=2, keepdims=True)
+    between = conditions.between_km()[:N_STATES, :N_STATES]
+    nowhere = np.zeros((1, N_STATES))
+    return DestinationData(
+        first_year=first_year,
+        counts=counts,
+        features=features,
+        standing=_standing(years, lodged),
+        same=np.vstack([np.eye(N_STATES), nowhere]),
+        way=np.vstack([np.log1p(between), nowhere]),
+    )
+
+
+def _standing(years: range, lodged: EntriesFit) -> Array:
+    """Share of a citizenship's applicants by the state they entered, the last column those who came
+    directly.
+    """
+    standing = np.empty((lodged.predicted.shape[1], len(years), N_STATES + 1))
+    for row, year in enumerate(years):
+        t = year - FIRST_LODGING_YEAR
+        by_state = lodged.route_lodged[t].T @ entries.entry_states(year)
+        share = by_state / np.maximum(lodged.predicted[t], 1e-9)[:, None]
+        # rounding in the joint fit can leave a little more by route than in all
+        share /= np.maximum(1.0, share.sum(axis=1, keepdims=True))
+        standing[:, row, :N_STATES] = share
+        standing[:, row, N_STATES] = 1 - share.sum(axis=1)
+    return standing

@@ -1,0 +1,199 @@
+"""What the calibration found, as arrays: the tables of ``model/data/fitted``, each with its card.
+
+Tables are read once and must not be changed. Arrays follow the order of ``pactsim.agents.codes``.
+"""
+
+import hashlib
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pactsim.agents.codes import (
+    CITIZENSHIP_INDEX,
+    N_CITIZENSHIPS,
+    N_PLACES,
+    N_STATES,
+    PLACE_INDEX,
+    STATE_INDEX,
+)
+
+Array = NDArray[np.float64]
+
+FITTED_FOLDER = Path(__file__).parent / "data" / "fitted"
+
+
+@cache
+def table(name: str) -> pd.DataFrame:
+    """A fitted table by name; FileNotFoundError names the command that makes it."""
+    path = FITTED_FOLDER / f"{name}.csv"
+    if not path.exists():
+        raise FileNotFoundError(
+            f"fitted table {name!r} is missing; make it with python -m pactsim.calibration"
+        )
+    # STLS and codes such as NA must stay text
+    return pd.read_csv(path, keep_default_na=False, na_values=[""])
+
+
+def data_hash() -> str:
+    """SHA-256 over all fitted tables, in order of name."""
+    digest = hashlib.sha256()
+    for path in sorted(FITTED_FOLDER.glob("*.csv")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def forget() -> None:
+    """Read the tables afresh, after the calibration has written them."""
+    for function in (table, *_CACHED):
+        function.cache_clear()  # type: ignore[attr-defined]
+
+
+@cache
+def coefficients() -> dict[str, float]:
+    """Fitted weights of the destination choice by name (``pactsim.model.utilities.WEIGHTS``)."""
+    rows = table("destination")
+    return dict(zip(rows["coefficient"], rows["value"].astype(float)))
+
+
+@cache
+def state_effects() -> Array:
+    """State effects of the destination choice: (33,); minus infinity (closed) for the United Kingdom and
+    ``OUT``.
+    """
+    rows = table("state_effects")
+    effects = np.full(N_PLACES, -np.inf)
+    effects[rows["place"].map(PLACE_INDEX)] = rows["effect"]
+    return _frozen(effects)
+
+
+@cache
+def pair_effects() -> Array:
+    """What a pair of citizenship and place keeps beyond the mechanism: (36, 33), shrunken to zero."""
+    rows = table("pair_effects")
+    effects = np.zeros((N_CITIZENSHIPS, N_PLACES))
+    effects[rows["citizenship"].map(CITIZENSHIP_INDEX), rows["place"].map(PLACE_INDEX)] = rows["effect"]
+    return _frozen(effects)
+
+
+@cache
+def other_entries() -> dict[int, Array]:
+    """Persons of the channel ``Other entry`` by year: (36,) each, after the correction of
+    ``entries_scale``.
+    """
+    rows = table("other_entries")
+    factor = _by_citizenship(table("entries_scale"), "other_factor")
+    return {
+        int(year): _frozen(_by_citizenship(part, "persons") * factor) for year, part in rows.groupby("year")
+    }
+
+
+@cache
+def apply_factor() -> Array:
+    """Correction of the chance to apply by citizenship: (36,)."""
+    return _frozen(_by_citizenship(table("entries_scale"), "apply_factor"))
+
+
+@cache
+def seasonal_profile() -> Array:
+    """Share of a year's other entries by calendar month: (12,), sums to 1."""
+    return _frozen(table("seasonal_profile").sort_values("month")["share"].to_numpy(dtype=np.float64))
+
+
+@cache
+def recognition(year: int) -> Array:
+    """Protection rate at first instance: (31, 36) by state and citizenship in [0, 1].
+
+    Before and after the fitted years the nearest fitted year holds; the last one is the forward reading
+    (see the table's card).
+    """
+    rates = table("recognition_rates")
+    nearest = min(max(year, int(rates["year"].min())), int(rates["year"].max()))
+    level = _by_citizenship(rates[rates["year"] == nearest], "rate")
+    rows = table("recognition_deviations")
+    deviation = np.zeros((N_STATES, N_CITIZENSHIPS))
+    deviation[rows["state"].map(STATE_INDEX), rows["citizenship"].map(CITIZENSHIP_INDEX)] = rows["deviation"]
+    return _frozen(1 / (1 + np.exp(-(np.log(level / (1 - level)) + deviation))))
+
+
+@cache
+def dublin_acceptance() -> Array:
+    """Share of requests that the receiver accepts: (33, 33), sender by receiver; zero for ``OUT``."""
+    return _by_pair("acceptance")
+
+
+@cache
+def dublin_transfer() -> Array:
+    """Share of acceptances that end in a transfer: (33, 33), sender by receiver, outside suspensions."""
+    return _by_pair("transfer")
+
+
+@cache
+def dublin_request() -> Array:
+    """Share of cases with evidence against another state in which the sender asks: (33,)."""
+    rows = table("dublin_requests")
+    return _frozen(_by_place(rows, "request"))
+
+
+def dublin_suspended(on: date) -> Array:
+    """Factor on the share of acceptances transferred to each state on a day: (33,), 1 where nothing is
+    suspended.
+    """
+    factor = np.ones(N_PLACES)
+    for row in table("dublin_suspensions").to_dict("records"):
+        until = date.max if pd.isna(row["until"]) else date.fromisoformat(row["until"])
+        if date.fromisoformat(row["since"]) <= on < until:
+            factor[PLACE_INDEX[row["place"]]] *= row["factor"]
+    return factor
+
+
+@cache
+def decision_capacity(year: int) -> Array:
+    """First-instance decisions a month at the start of ``year``: (31,), from the year before."""
+    rows = table("capacity")
+    nearest = min(max(year, int(rows["year"].min())), int(rows["year"].max()))
+    part = rows[rows["year"] == nearest]
+    capacity = np.zeros(N_STATES)
+    capacity[part["state"].map(STATE_INDEX)] = part["decisions_per_month"]
+    return _frozen(capacity)
+
+
+@cache
+def return_hazard() -> Array:
+    """Monthly chance that a person with a final rejection is returned: (33,); zero in UK and ``OUT``."""
+    return _frozen(_by_place(table("returns"), "monthly_hazard"))
+
+
+def _by_citizenship(rows: pd.DataFrame, column: str) -> Array:
+    values = np.zeros(N_CITIZENSHIPS)
+    values[rows["citizenship"].map(CITIZENSHIP_INDEX)] = rows[column]
+    return values
+
+
+def _by_place(rows: pd.DataFrame, column: str) -> Array:
+    values = np.zeros(N_PLACES)
+    values[rows["place"].map(PLACE_INDEX)] = rows[column]
+    return values
+
+
+def _by_pair(column: str) -> Array:
+    rows = table("dublin_pairs")
+    values = np.zeros((N_PLACES, N_PLACES))
+    values[rows["sender"].map(PLACE_INDEX), rows["receiver"].map(PLACE_INDEX)] = rows[column]
+    return _frozen(values)
+
+
+def _frozen(values: Array) -> Array:
+    values.flags.writeable = False
+    return values
+
+
+_CACHED: tuple[Any, ...] = (
+    coefficients, state_effects, pair_effects, other_entries, apply_factor, seasonal_profile, recognition,
+    dublin_acceptance, dublin_transfer, dublin_request, decision_capacity, return_hazard,
+)  # fmt: skip
