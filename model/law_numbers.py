@@ -36,7 +36,7 @@ class LawNumber(BaseModel):
     article: str
     values: tuple[LawValue, ...]
     meaning: str = ""
-    range: tuple[float, float] | None = None
+    range: tuple[Any, Any] | None = None
     choices: tuple[Any, ...] | None = None
 
     @field_validator("values")

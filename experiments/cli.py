@@ -1,0 +1,241 @@
+"""The command ``pactsim``. Heavy imports wait until a command needs them."""
+
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+app = typer.Typer(
+    name="pactsim",
+    help="How Europe shares responsibility for asylum, as an executable model.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+data_app = typer.Typer(help="The observed tables inside the package.", no_args_is_help=True)
+app.add_typer(data_app, name="data")
+
+From = Annotated[
+    int | None, typer.Option("--from", metavar="YEAR", help="first year (default: the scenario's)")
+]
+To = Annotated[int | None, typer.Option("--to", metavar="YEAR", help="last year (default: the scenario's)")]
+Scale = Annotated[float, typer.Option(help="share of people simulated, 1/k with a whole k: 1, 0.1, 0.02")]
+Seed = Annotated[int, typer.Option(help="the luck of the run; the same seed gives the same run")]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="result folder (default: under results/)")]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="replace the result folder once the new one is complete")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="print nothing but errors")]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def main() -> None:
+    """Entry point of the command line."""
+    app()
+
+
+def plain_faults(command: Command) -> Command:
+    """A user's mistake becomes one message on standard error and code 2; a bug keeps its traceback."""
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        from pactsim.model.faults import InputFault
+
+        try:
+            return command(*args, **kwargs)
+        except InputFault as fault:
+            lines = fault.faults
+            head = f"pactsim: {lines[0]}" if len(lines) == 1 else f"pactsim: {len(lines)} faults"
+            typer.echo("\n  ".join([head, *(lines if len(lines) > 1 else ())]), err=True)
+            raise typer.Exit(2) from None
+        except KeyboardInterrupt:
+            typer.echo("pactsim: stopped; nothing was written", err=True)
+            raise typer.Exit(130) from None
+
+    return wrapped  # type: ignore[return-value]
+
+
+@app.command("run")
+@plain_faults
+def run_command(
+    scenario: Annotated[str, typer.Argument(help="shipped name or TOML file")] = "baseline",
+    first_year: From = None,
+    last_year: To = None,
+    scale: Scale = 1.0,
+    seed: Seed = 1,
+    out: Out = None,
+    overrides: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="change one parameter; repeatable")
+    ] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    threads: Annotated[int, typer.Option(min=1, max=256, help="numba threads; changes no number")] = 1,
+) -> None:
+    """Run one scenario and leave its tables in a folder."""
+    os.environ["NUMBA_NUM_THREADS"] = str(threads)
+    from pactsim.experiments.progress import progress_bar
+    from pactsim.experiments.run import run
+
+    target = out if out is not None else Path("results") / Path(scenario).stem
+    with progress_bar(f"{Path(scenario).stem}", "months", quiet) as report:
+        done = run(
+            scenario,
+            first_year=first_year,
+            last_year=last_year,
+            scale=scale,
+            seed=seed,
+            out=target,
+            overrides=overrides or (),
+            overwrite=overwrite,
+            progress=report,
+        )
+    if not quiet:
+        typer.echo(done.summary())
+        typer.echo(f"Tables and manifest: {target}\nFigures: pactsim figures {target}")
+
+
+@app.command("compare")
+@plain_faults
+def compare_command(
+    base: Annotated[str, typer.Argument(help="shipped name or TOML file")],
+    alt: Annotated[str, typer.Argument(help="shipped name or TOML file; differences are ALT minus BASE")],
+    replicates: Annotated[int, typer.Option(help="paired runs with seeds SEED, SEED + 1, ...")] = 20,
+    first_year: From = None,
+    last_year: To = None,
+    scale: Scale = 1.0,
+    seed: Seed = 1,
+    workers: Annotated[
+        int | None, typer.Option(help="processes (default: one a processor); changes no number")
+    ] = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run two scenarios on the same people; leave differences, tables and figures in a folder."""
+    from pactsim.experiments.compare import compare
+    from pactsim.experiments.progress import progress_bar
+
+    names = f"{Path(base).stem}-{Path(alt).stem}"
+    target = out if out is not None else Path("results") / names
+    with progress_bar(names, "pairs", quiet) as report:
+        done = compare(
+            base,
+            alt,
+            replicates=replicates,
+            first_year=first_year,
+            last_year=last_year,
+            scale=scale,
+            seed=seed,
+            workers=workers if workers is not None else _processors(),
+            out=target,
+            overwrite=overwrite,
+            progress=report,
+        )
+    if not quiet:
+        typer.echo(done.summary())
+        typer.echo(
+            f"Differences: {target}/differences.csv\nTables of seed {seed}: {target}/base, {target}/alt"
+        )
+        typer.echo(f"Figures: {target}/figures")
+
+
+@app.command("scenarios")
+@plain_faults
+def scenarios_command(
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="JSON Schema of a scenario file, for editors")
+    ] = False,
+) -> None:
+    """List the shipped scenarios."""
+    from pactsim.experiments.listing import scenario_rows
+    from pactsim.model.scenario import scenario_json_schema
+
+    if schema:
+        typer.echo(json.dumps(scenario_json_schema(), indent=2))
+        return
+    rows = scenario_rows()
+    if as_json:
+        typer.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        base = f" (from {row['base']})" if row["base"] else ""
+        typer.echo(f"{row['name']}{base}, {row['period']}\n    {row['why']}")
+
+
+@app.command("levers")
+@plain_faults
+def levers_command(
+    name: Annotated[
+        str | None, typer.Argument(help="one lever, uncertainty, legal number or outcome")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+) -> None:
+    """List every lever, uncertainty, legal number and outcome with unit, default, range, class and source."""
+    from pactsim.experiments.listing import lever_rows, one_row, outcome_rows, shown_default
+
+    rows = [one_row(name)] if name is not None else [*lever_rows(), *outcome_rows()]
+    if as_json:
+        typer.echo(json.dumps(rows, indent=2, default=str, ensure_ascii=False))
+        return
+    if name is not None:
+        for key, value in rows[0].items():
+            typer.echo(f"{key:>8}: {shown_default(value)}")
+        return
+    titles = {
+        "lever": "LEVERS (policy)",
+        "uncertainty": "UNCERTAINTIES (behaviour, world)",
+        "law": "LEGAL NUMBERS",
+    }
+    titles["outcome"] = "OUTCOMES (table.column)"
+    heading = ""
+    for row in rows:
+        if row["kind"] != heading:
+            heading = row["kind"]
+            typer.echo(f"\n{titles[heading]}")
+        typer.echo(f"  {row['name']}  [{row['unit']}]  {row['meaning']}")
+        if heading != "outcome":
+            limits = f"  range {row['range']}" if row["range"] else ""
+            typer.echo(f"      default {shown_default(row['default'])}{limits}  ({row['class']})")
+            typer.echo(f"      source: {row['source']}")
+
+
+@app.command("figures")
+@plain_faults
+def figures_command(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="folder of a run or of a comparison")],
+    quiet: Quiet = False,
+) -> None:
+    """Draw the figures of a run or of a comparison into its folder."""
+    from pactsim.experiments.figures.draw import draw_folder
+
+    for path in draw_folder(folder):
+        if not quiet:
+            typer.echo(str(path))
+
+
+@data_app.command("status")
+@plain_faults
+def data_status_command() -> None:
+    """List the observed tables with publisher, vintage and licence."""
+    from pactsim.experiments.data_status import data_status
+
+    typer.echo(data_status())
+
+
+def _processors() -> int:
+    """Processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
