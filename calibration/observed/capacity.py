@@ -7,7 +7,7 @@ import pandas as pd
 
 from pactsim.agents.codes import STATES
 from pactsim.calibration.observed.collected import indicator, read_collected
-from pactsim.calibration.observed.table import Table
+from pactsim.calibration.observed.table import Table, without_references
 
 #: The site that stands for the whole of a state's reception, best first.
 _WHOLE_SYSTEM = (
@@ -56,7 +56,7 @@ def reception_places(source_dir: Path) -> Table:
     values = long.pivot(index=key, columns="column", values="value").astype(float).round().astype("Int64")
     grouped = long.groupby(key)
     frame = values.assign(
-        note=grouped["note"].agg(lambda notes: "; ".join(dict.fromkeys(notes.dropna()))),
+        note=grouped["note"].agg(lambda notes: without_references("; ".join(dict.fromkeys(notes.dropna())))),
         source=grouped["source_id"].agg(lambda ids: "+".join(dict.fromkeys(ids))),
     ).reset_index()
     frame["year"] = frame["date"].astype(str).map(_year_at_end)

@@ -32,6 +32,8 @@ _MEASURES = (
     }
     | {"outgoing_requests_from_share_derived": ("outgoing", "requests", 2)}
 )
+#: Press reports that round to hundreds.
+_ROUNDED = ("EPTODAY_2018",)
 _KEY = ["geo", "partner", "year", "direction", "measure"]
 
 
@@ -54,8 +56,11 @@ def tables(source_dir: Path) -> list[Table]:
         partner=long["partner"].replace({"TOTAL": "ALL"}),
         geo=long["geo"].replace(_EU),
     )
-    # Direct figures before sums and shares; the publisher's release before a national or press figure.
-    best = long.sort_values("rank", kind="stable").drop_duplicates(_KEY)
+    # Direct figures before sums and shares; Eurostat before national figures, rounded press figures last.
+    origin = long["source_id"].map(
+        lambda name: 0 if name.startswith("ESTAT_") else 2 if name in _ROUNDED else 1
+    )
+    best = long.assign(origin=origin).sort_values(["rank", "origin"], kind="stable").drop_duplicates(_KEY)
     return [_pairs(best), _totals(best)]
 
 
@@ -108,6 +113,6 @@ def _totals(best: pd.DataFrame) -> Table:
         what_was_done="""Totals over all partners: Eurostat 2008-2014, Eurostat releases and national
         figures after. Where two sources give the same figure, Eurostat's stands before others.""",
         gaps="""After 2014 only what releases and reports print: no state has a full series. Italian
-        incoming 2023: national count 35,563 against Eurostat's 42,468. FR 2025 is left out as doubtful.""",
+        incoming 2023: national count 35,563 against Eurostat's 42,468.""",
         dataset="migr_dubro, migr_dubri, migr_dubto, migr_dubti; releases; national reports",
     )

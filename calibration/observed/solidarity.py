@@ -1,12 +1,13 @@
 """Voluntary solidarity since 2022 and the first Annual Solidarity Pool (2026)."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
 from pactsim.agents.codes import EU_STATES
 from pactsim.calibration.observed.collected import read_collected
-from pactsim.calibration.observed.table import Table
+from pactsim.calibration.observed.table import Table, without_references
 
 _LABELS = {
     "under_pressure": "under_migratory_pressure",
@@ -64,7 +65,9 @@ def vsm_delivered(source_dir: Path) -> Table:
     long = read_collected(source_dir, "vsm_milestones")
     rows = long[long["indicator"] == "relocated_cumulative"]
     frame = rows.rename(columns={"from_geo": "from", "to_geo": "to", "source_id": "source"})
-    frame = frame.assign(cumulative=frame["value"].astype(int), note=frame["note"].fillna(""))
+    frame = frame.assign(
+        cumulative=frame["value"].astype(int), note=frame["note"].fillna("").map(without_references)
+    )
     return Table(
         name="vsm_delivered",
         title="Voluntary Solidarity Mechanism: people relocated, cumulated",
@@ -84,7 +87,7 @@ def pool_2026(pool: pd.DataFrame) -> Table:
     return Table(
         name="pool_2026",
         title="First Annual Solidarity Pool (2026): labels, deductions and pledges by Member State",
-        frame=pd.DataFrame(rows),
+        frame=pd.DataFrame(rows).astype(dict.fromkeys(_AMOUNTS.values(), "Int64")),
         unit="""labels 0 or 1; fair shares: share of the pool; pledged_persons: persons; amounts: EUR
         (pledged_sek: SEK)""",
         what_was_done="""Labels: the Commission's announcement of November 2025. deduction: benefitting
@@ -136,16 +139,23 @@ def _pool_row(state: str, facts: pd.DataFrame | None) -> dict[str, object]:
     )
     used = [i for i in [*_LABELS.values(), *told, "fair_share_pct", "fair_share_pct_derived"] if has(i)]
     sources = dict.fromkeys(str(facts.loc[i, "source_id"]) for i in used)
-    dropped = ("already held; ", "already held", "NEW. ", "NEW but weak: ", "NEW")
+    dropped = (
+        " in law/first_cycle_2026.csv;",
+        "already held; ",
+        "already held",
+        "NEW. ",
+        "NEW but weak: ",
+        "NEW",
+    )
     for words in dropped:
         notes = [note.replace(words, "") for note in notes]
     row["status"] = "; ".join(status)
-    row["note"] = "; ".join(dict.fromkeys(note for note in notes if note))
+    row["note"] = without_references("; ".join(dict.fromkeys(note for note in notes if note)))
     row["source"] = "+".join(sources) or "AMMR_QA_2025_11"
     return row
 
 
-def _deduction(row: dict[str, object], has: "callable") -> str:  # type: ignore[valid-type]
+def _deduction(row: dict[str, object], has: Callable[[str], bool]) -> str:
     if row["under_pressure"]:
         return "benefitting"
     if has("adjusted_contribution"):
@@ -157,7 +167,7 @@ def _deduction(row: dict[str, object], has: "callable") -> str:  # type: ignore[
     return "unknown" if row["significant"] else "none"
 
 
-def _form(state: str, has: "callable", value: "callable") -> str:  # type: ignore[valid-type]
+def _form(state: str, has: Callable[[str], bool], value: Callable[[str], str]) -> str:
     if has("pledge_recorded"):
         return "no_pledge"
     if has("pledged_alternative"):
@@ -177,7 +187,11 @@ def pool_2026_totals(pool: pd.DataFrame) -> Table:
             "value": rows["value"],
             "unit": rows["unit"],
             "status": rows["status"].fillna("reported"),
-            "note": rows["note"].fillna("").str.replace("already held", "").str.strip(),
+            "note": rows["note"]
+            .fillna("")
+            .str.replace("already held", "")
+            .str.strip()
+            .map(without_references),
             "source": rows["source_id"],
         }
     )

@@ -55,13 +55,22 @@ _OWN = (
         how_read="not observed; ranges are given beside the value",
     ),
     SourceRecord(
-        source="COM_CYCLE_2025_11",
-        publisher="European Commission",
-        dataset="questions and answers on the first annual migration management cycle, 11 November 2025",
-        vintage="2025-11-11",
-        licence="European Commission: reuse with the source named (Decision 2011/833/EU)",
+        source="RULEBOOK_S4",
+        publisher="pactsim",
+        dataset="maxima of the border procedure of Decision (EU) 2024/2150 as quoted in the press",
+        vintage="2026",
+        licence="this project",
         address="",
-        how_read="classification of Member States read in the published text",
+        how_read="figures quoted in press reports; halved to places",
+    ),
+    SourceRecord(
+        source="DERIVED_KEY_R2B",
+        publisher="pactsim",
+        dataset="key of Article 66 recomputed from population of 1 January 2025 and GDP of 2024",
+        vintage="2026",
+        licence="this project",
+        address="",
+        how_read="computed",
     ),
 )
 
@@ -100,10 +109,21 @@ def _record(row: dict[str, str]) -> SourceRecord:
     how_read = row.get("how_read", "")
     return SourceRecord(
         source=identifier,
-        publisher=row["publisher"],
+        publisher=_without_copy(row["publisher"]),
         dataset=row.get("dataset", "") or row.get("title", ""),
         vintage=row.get("vintage", "") or row.get("date", ""),
         licence=next((text for prefix, text in _LICENCES if identifier.startswith(prefix)), _SINGLE_FACTS),
-        address="" if through_copy else address,
+        address=address if address.startswith("http") and not through_copy else "",
         how_read="through a public copy; " + how_read if through_copy else how_read,
     )
+
+
+def _without_copy(publisher: str) -> str:
+    """The publisher's name without a remark on the copy it was read from."""
+    for remark in (
+        " (JSON copy)",
+        ", compiled by a research repository",
+        ", quoted in source-code notes of a public repository",
+    ):
+        publisher = publisher.replace(remark, "")
+    return {"mledoze/countries": "World countries (open data)"}.get(publisher, publisher)

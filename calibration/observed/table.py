@@ -5,6 +5,7 @@ the row rests on. The card says what was done to them, in words a reader can che
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,6 +93,11 @@ def join_sources(*columns: pd.Series) -> pd.Series:
         return SEPARATOR.join(dict.fromkeys(parts))
 
     return pd.Series([joined(cells) for cells in zip(*columns, strict=True)], index=columns[0].index)
+
+
+def without_references(note: str) -> str:
+    """A note without the ids of other sources in it: they would not resolve."""
+    return re.sub(r"[A-Z0-9]+(_[A-Z0-9]+)+", "another source", note).strip()
 
 
 def _listed(values: object) -> str:

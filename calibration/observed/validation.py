@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from pactsim.calibration.observed.collected import read_collected
-from pactsim.calibration.observed.table import Table
+from pactsim.calibration.observed.table import Table, without_references
 
 #: Published with the warning not to use it: provisional and incomplete.
 _NOT_OUTTURNS = (("ES", "2026-06", "total_applicants"),)
@@ -32,18 +32,29 @@ _FUNNEL = (
     "relocated_final",
     "relocated_share_of_legal_quota",
 )
+_RENAMED = {
+    "decided": "decided_of_already_protected_in_Greece",
+    "protection_rate_again": "protection_rate_of_already_protected_in_Greece",
+    "dublin_ratio_dublin_decisions_to_applications": "ratio_dublin_decisions_to_applications",
+}
+#: A rule of law and a share whose base is unknown.
+_LEFT_OUT = ("legal_maximum_first_instance", "incoming_dublin_requests_share_unverified_base")
 _COLUMNS = ["target", "period", "place", "partner", "value", "unit", "note", "source"]
 
 
 def tables(source_dir: Path) -> list[Table]:
     """`validation`."""
+    from_to = {"from_geo": "geo", "to_geo": "partner", "date": "period"}
+    vsm = _named(source_dir, "vsm_milestones", from_to)
+    earlier = _named(source_dir, "vsm_adhoc_2009_2021", from_to)
     parts = [
+        _yearly(source_dir),
         _headlines(source_dir),
         _dublin(source_dir),
         _named(source_dir, "secondary_indicators", {"partner_or_group": "partner"}),
         _relocation(source_dir),
-        _named(source_dir, "vsm_milestones", {"from_geo": "geo", "to_geo": "partner", "date": "period"}),
-        _named(source_dir, "vsm_adhoc_2009_2021", {"from_geo": "geo", "to_geo": "partner", "date": "period"}),
+        vsm.assign(target="vsm_" + vsm["target"]),
+        earlier.assign(target="earlier_relocation_" + earlier["target"]),
         _named(source_dir, "reception_durations_backlog", {}),
     ]
     frame = pd.concat(parts)
@@ -52,9 +63,9 @@ def tables(source_dir: Path) -> list[Table]:
     frame.loc[percent, "value"] = (frame.loc[percent, "value"] / 100).round(6)
     frame.loc[percent, "unit"] = "share"
     frame["place"] = frame["place"].replace({"EU27_2020": "EU27"})
-    frame["note"] = (
-        frame["note"].fillna("").str.replace(r"[A-Z0-9]+(_[A-Z0-9]+)+", "another source", regex=True)
-    )
+    frame["note"] = frame["note"].fillna("").map(without_references)
+    frame["target"] = frame["target"].replace(_RENAMED)
+    frame = frame[~frame["target"].isin(_LEFT_OUT)]
     frame = frame.drop_duplicates(["target", "period", "place", "partner", "value"])
     return [
         Table(
@@ -94,6 +105,19 @@ def _headlines(source_dir: Path) -> pd.DataFrame:
         for place, period, target in zip(rows["place"], rows["period"], rows["target"])
     ]
     return rows[~pd.Series(not_outturn, index=rows.index) & ~rows["target"].str.startswith("dublin_")]
+
+
+def _yearly(source_dir: Path) -> pd.DataFrame:
+    """The Union's first-time applicants, total applicants and detections on all routes, by year."""
+    applicants = read_collected(source_dir, "applicants_annual")
+    applicants = applicants[applicants["geo"] == "EU27_2020"]
+    applicants = applicants[applicants["indicator"].isin(["first_time_applicants", "total_applicants"])]
+    crossings = read_collected(source_dir, "arrivals_ibc_route_year")
+    whole_year = (crossings["route"] == "ALL_ROUTES") & (crossings["months_covered"] == 12)
+    crossings = crossings[whole_year & (crossings["unit"] == "detections")]
+    crossings = crossings.rename(columns={"route": "geo"}).replace({"geo": {"ALL_ROUTES": "all routes"}})
+    rows = pd.concat([applicants, crossings])
+    return _shaped(rows.rename(columns={"year": "period"}))
 
 
 def _dublin(source_dir: Path) -> pd.DataFrame:
