@@ -28,9 +28,10 @@ from pactsim.model.observed_stocks import (
     residents,
     temporary_protection,
 )
-from pactsim.model.observed_tables import card, data_hash, names, table
+from pactsim.model.observed_tables import FOLDER, card, data_hash, names, table
 
 __all__ = [
+    "FOLDER",
     "best_residents",
     "between_states_km",
     "border_places",

@@ -32,9 +32,11 @@ def first_time_applicants(first_year: int, last_year: int) -> Array:
     rows = rows[rows["year"].between(first_year, last_year)]
     result = np.full((last_year - first_year + 1, N_STATES, N_CITIZENSHIPS), np.nan)
     year = rows["year"].to_numpy() - first_year
-    state = rows["member_state"].map(STATE_INDEX).to_numpy()
+    state = rows["member_state"].map(STATE_INDEX).to_numpy(np.int64)
     result[year, state] = 0.0
-    result[year, state, rows["citizenship"].map(CITIZENSHIP_INDEX).to_numpy()] = rows["first_time"].to_numpy()
+    result[year, state, rows["citizenship"].map(CITIZENSHIP_INDEX).to_numpy(np.int64)] = rows[
+        "first_time"
+    ].to_numpy()
     return result
 
 
@@ -55,8 +57,8 @@ def detections(first_month: int, last_month: int) -> Array:
     chosen = month.between(first_month, last_month)
     rows, month = rows[chosen], month[chosen]
     result = np.zeros((last_month - first_month + 1, N_ROUTES, N_CITIZENSHIPS))
-    route = rows["route"].map(ROUTE_INDEX).to_numpy()
-    citizenship = rows["citizenship"].map(CITIZENSHIP_INDEX).to_numpy()
+    route = rows["route"].map(ROUTE_INDEX).to_numpy(np.int64)
+    citizenship = rows["citizenship"].map(CITIZENSHIP_INDEX).to_numpy(np.int64)
     result[month.to_numpy() - first_month, route, citizenship] = rows["detections"].to_numpy()
     return result
 
@@ -72,8 +74,8 @@ def entry_state_shares(year: int, bound: str = "share") -> Array:
     rows = table("entry_states")
     rows = rows[rows["year"] == int(np.clip(year, rows["year"].min(), rows["year"].max()))]
     result = np.zeros((N_ROUTES, N_STATES))
-    route = rows["route"].map(ROUTE_INDEX).to_numpy()
-    result[route, rows["member_state"].map(STATE_INDEX).to_numpy()] = rows[bound].to_numpy()
+    route = rows["route"].map(ROUTE_INDEX).to_numpy(np.int64)
+    result[route, rows["member_state"].map(STATE_INDEX).to_numpy(np.int64)] = rows[bound].to_numpy()
     return result / result.sum(axis=1, keepdims=True) if bound == "share" else result
 
 
@@ -89,7 +91,7 @@ def total_decisions(year: int) -> Array:
     result = np.full(N_STATES, np.nan)
     for basis in ("unhcr_mixed_instances", "unhcr", "eurostat"):  # the last one that is held stands
         chosen = rows[rows["basis"] == basis]
-        state = chosen["member_state"].map(STATE_INDEX).to_numpy()
+        state = chosen["member_state"].map(STATE_INDEX).to_numpy(np.int64)
         result[state] = (chosen["positive"] + chosen["negative"]).to_numpy()
     return result
 
@@ -107,7 +109,7 @@ def returns_rate(first_year: int, last_year: int) -> Array:
     summed = rows.groupby("member_state")[["orders_to_leave", "returned"]].sum()
     summed = summed[summed["orders_to_leave"] > 0]
     result = np.full(N_STATES, np.nan)
-    state = summed.index.map(STATE_INDEX).to_numpy()
+    state = summed.index.map(STATE_INDEX).to_numpy(np.int64)
     result[state] = np.minimum(1.0, summed["returned"] / summed["orders_to_leave"])
     return result
 

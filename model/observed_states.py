@@ -71,8 +71,8 @@ def between_states_km() -> Array:
     """Kilometres between the capitals of places, (33, 33), symmetric, 0 on the diagonal."""
     rows = table("between_states")
     result = np.zeros((N_PLACES, N_PLACES))
-    a = rows["member_state"].map(PLACE_INDEX).to_numpy()
-    b = rows["partner"].map(PLACE_INDEX).to_numpy()
+    a = rows["member_state"].map(PLACE_INDEX).to_numpy(np.int64)
+    b = rows["partner"].map(PLACE_INDEX).to_numpy(np.int64)
     result[a, b] = result[b, a] = rows["distance_km"].to_numpy()
     result[OUT, :OUT] = result[:OUT, OUT] = result[:OUT, :N_STATES].mean(axis=1)
     return result
@@ -89,7 +89,7 @@ def sar_share(year: int) -> Array:
     result[[STATE_INDEX[state] for state in ("CY", "EL", "ES", "IT", "MT")]] = UNKNOWN_SAR_SHARE
     rows = rows.assign(distance=(rows["year"] - year).abs()).sort_values(["distance", "year"])
     nearest = rows.drop_duplicates("member_state")
-    result[nearest["member_state"].map(STATE_INDEX).to_numpy()] = nearest["share"].to_numpy()
+    result[nearest["member_state"].map(STATE_INDEX).to_numpy(np.int64)] = nearest["share"].to_numpy()
     return result
 
 
@@ -115,7 +115,7 @@ def reception_places(year: int) -> Array:
     rows = table("reception_places")
     rows = rows[(rows["year"] == year) & rows["main"] & rows["places"].notna()]
     result = np.full(N_STATES, np.nan)
-    result[rows["member_state"].map(STATE_INDEX).to_numpy()] = rows["places"].to_numpy()
+    result[rows["member_state"].map(STATE_INDEX).to_numpy(np.int64)] = rows["places"].to_numpy()
     return result
 
 
@@ -128,12 +128,12 @@ def _by_origin(column: str) -> Array:
     """
     rows = table("proximity")
     result = np.zeros((N_CITIZENSHIPS, N_PLACES))
-    citizenship = rows["citizenship"].map(CITIZENSHIP_INDEX).to_numpy()
-    result[citizenship, rows["member_state"].map(PLACE_INDEX).to_numpy()] = rows[column].to_numpy()
+    citizenship = rows["citizenship"].map(CITIZENSHIP_INDEX).to_numpy(np.int64)
+    result[citizenship, rows["member_state"].map(PLACE_INDEX).to_numpy(np.int64)] = rows[column].to_numpy()
     result[:, OUT] = result[:, :N_STATES].mean(axis=1)
     applied = table("applicants").groupby("citizenship")["first_time"].sum()
     weight = np.zeros(N_CITIZENSHIPS)
-    weight[applied.index.map(CITIZENSHIP_INDEX).to_numpy()] = applied.to_numpy()
+    weight[applied.index.map(CITIZENSHIP_INDEX).to_numpy(np.int64)] = applied.to_numpy()
     without = [CITIZENSHIP_INDEX[code] for code in _WITHOUT_PLACE]
     weight[without] = 0.0
     result[without] = weight @ result / weight.sum()

@@ -74,7 +74,7 @@ def temporary_protection(year: int, month: int) -> Array:
     rows = rows[rows["year"] * 12 + rows["month"] <= year * 12 + month].sort_values(["year", "month"])
     last = rows.drop_duplicates("member_state", keep="last")
     result = np.zeros(N_STATES)
-    result[last["member_state"].map(STATE_INDEX).to_numpy()] = last["persons"].to_numpy()
+    result[last["member_state"].map(STATE_INDEX).to_numpy(np.int64)] = last["persons"].to_numpy()
     return result
 
 
@@ -86,6 +86,6 @@ def _of_nearest_year(name: str, column: str, year: int) -> Array:
 
 def _filled(rows: pd.DataFrame, column: str, places: int, index: dict[str, int]) -> Array:
     result = np.zeros((places, N_CITIZENSHIPS))
-    row = rows["member_state"].map(index).to_numpy()
-    result[row, rows["citizenship"].map(CITIZENSHIP_INDEX).to_numpy()] = rows[column].to_numpy()
+    row = rows["member_state"].map(index).to_numpy(np.int64)
+    result[row, rows["citizenship"].map(CITIZENSHIP_INDEX).to_numpy(np.int64)] = rows[column].to_numpy()
     return result
