@@ -12,14 +12,15 @@ from pactsim.calibration.observed import (
     decisions,
     dublin,
     entries,
+    first_pool,
     people,
     proximity,
     relocation_2015,
     residents,
-    solidarity,
     states,
     stocks,
     validation,
+    voluntary,
 )
 from pactsim.calibration.observed.source_records import SourceRecords
 from pactsim.calibration.observed.table import Table, write_table
@@ -36,7 +37,8 @@ FAMILIES: tuple[Callable[[Path], list[Table]], ...] = (
     people.tables,
     capacity.tables,
     relocation_2015.tables,
-    solidarity.tables,
+    voluntary.tables,
+    first_pool.tables,
     validation.tables,
 )
 

@@ -40,16 +40,18 @@ def applicants(source_dir: Path) -> Table:
     counts = indicator(read_collected(source_dir, "applicants_by_citizenship"), *_KINDS)
     by_state_year = dict(tuple(counts.groupby(["member_state", "year"])))
     rows = []
-    for total in totals.itertuples():
-        listed = by_state_year.get((total.member_state, total.year))
+    for total in totals.to_dict("records"):
+        listed = by_state_year.get((total["member_state"], total["year"]))
         if listed is None:
             continue
         listed = listed[listed["indicator"] == min(listed["indicator"], key=_KINDS.index)]
         weights = listed.set_index("citizenship")["value"].reindex(list(CITIZENSHIPS), fill_value=0)
-        persons = largest_remainder(weights.to_numpy(np.float64), int(total.value))
-        for citizenship, count in zip(CITIZENSHIPS, persons):
-            if count > 0:
-                rows.append((total.year, total.member_state, citizenship, count, total.basis, total.source))
+        persons = largest_remainder(weights.to_numpy(np.float64), int(total["value"]))
+        rows += [
+            (total["year"], total["member_state"], citizenship, count, total["basis"], total["source"])
+            for citizenship, count in zip(CITIZENSHIPS, persons)
+            if count > 0
+        ]
     frame = pd.DataFrame(
         rows, columns=["year", "member_state", "citizenship", "first_time", "basis", "source"]
     )

@@ -80,23 +80,25 @@ def _by_citizenship(source_dir: Path, totals: pd.Series) -> pd.DataFrame:
     counts = published.pivot_table(
         index=["route", "year"], columns="citizenship", values="value", aggfunc="sum", fill_value=0
     ).reindex(columns=["", *CITIZENSHIPS], fill_value=0)
+    keys = [(str(route), int(year)) for route, year in counts.index.to_list()]
+    by_key = dict(zip(keys, counts.to_numpy(np.int64), strict=True))
     rows = []
-    for (route, year), row in counts.iterrows():
-        known = row[list(CITIZENSHIPS)].to_numpy(np.float64)
-        reference = counts.loc[_MIX_FROM.get((route, year), (route, year)), list(CITIZENSHIPS)]
-        allocated = largest_remainder(reference.to_numpy(np.float64), int(row[""]))
-        basis = "observed"
-        if totals[route, year] != int(row.sum()):
-            scaled = largest_remainder(known + allocated, int(totals[route, year]))
-            allocated = largest_remainder(
-                allocated * totals[route, year] / row.sum(), round(row[""] * totals[route, year] / row.sum())
-            )
-            basis = "published_total"
+    for (route, year), row in by_key.items():
+        unknown, known = int(row[0]), row[1:]
+        mix = by_key[_MIX_FROM.get((route, year), (route, year))][1:]
+        allocated = largest_remainder(mix.astype(np.float64), unknown)
+        total, counted = int(totals[route, year]), int(row.sum())
+        if total == counted:
+            basis, detected = "observed", known + allocated
         else:
-            scaled = known.astype(np.int64) + allocated
+            basis, detected = (
+                "published_total",
+                largest_remainder((known + allocated).astype(np.float64), total),
+            )
+            allocated = largest_remainder(allocated.astype(np.float64), round(unknown * total / counted))
         rows += [
-            (route, year, citizenship, count, unknown, basis, SOURCE)
-            for citizenship, count, unknown in zip(CITIZENSHIPS, scaled, allocated)
+            (route, year, citizenship, count, without, basis, SOURCE)
+            for citizenship, count, without in zip(CITIZENSHIPS, detected, allocated)
             if count > 0
         ]
     columns = ["route", "year", "citizenship", "detections", "allocated", "basis", "source"]

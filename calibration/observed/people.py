@@ -105,19 +105,19 @@ def sar_share(source_dir: Path) -> Table:
     """Share of sea arrivals after search and rescue, by state and year, with a range."""
     long = read_collected(source_dir, "sar_share")
     rows = []
-    for row in long.itertuples():
-        if row.indicator not in {"share_sar_derived", "share_sar_lower_bound_derived"}:
+    for row in long.to_dict("records"):
+        if row["indicator"] not in {"share_sar_derived", "share_sar_lower_bound_derived"}:
             continue
-        years = _years_of(str(row.period))
-        value = float(row.value)
-        if row.indicator == "share_sar_lower_bound_derived":
+        years = _years_of(str(row["period"]))
+        value = float(row["value"])
+        if row["indicator"] == "share_sar_lower_bound_derived":
             lo, hi, basis = value, value + _ABOVE_LOWER_BOUND, "lower_bound"
             value = (lo + hi) / 2
         else:
-            basis = "full_year" if str(row.period).isdigit() else "part_of_period"
+            basis = "full_year" if str(row["period"]).isdigit() else "part_of_period"
             lo, hi = max(0.0, value - _MARGIN[basis]), min(1.0, value + _MARGIN[basis])
         rows += [
-            (row.geo, year, round(value, 4), round(lo, 4), round(hi, 4), basis, row.source_id)
+            (row["geo"], year, round(value, 4), round(lo, 4), round(hi, 4), basis, row["source_id"])
             for year in years
         ]
     frame = pd.DataFrame(rows, columns=["member_state", "year", "share", "lo", "hi", "basis", "source"])

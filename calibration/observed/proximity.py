@@ -29,9 +29,10 @@ def tables(source_dir: Path) -> list[Table]:
     distance_published = wide["distance_derived"].isna()
     wide["common_official_language"] = wide["common_official_language"].fillna(wide["listed_language"])
     wide["common_language_9pct"] = wide["common_language_9pct"].fillna(wide["listed_language"])
-    # The Palestinian territories have no capital in the gazetteer.
+    # The Palestinian territories have no capital in the gazetteer, Liechtenstein none in the other database.
     wide["distance_km"] = wide["distance_derived"].fillna(wide["distance_published"])
-    wide.loc[("PS", "LI"), "distance_km"] = wide.loc[("PS", "CH"), "distance_km"]
+    swiss = wide["distance_km"].xs("CH", level="member_state")
+    wide["distance_km"] = wide["distance_km"].fillna(swiss.reindex(wide.index, level="citizenship"))
     wide = wide.reset_index()
     wide["distance_km"] = wide["distance_km"].round(1)
     for column in ("common_official_language", "common_language_9pct", "colonial_tie"):

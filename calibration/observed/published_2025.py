@@ -49,7 +49,7 @@ def _totals(
     totals: dict[str, tuple[float, str, str]] = {}
     for route, row in changes.iterrows():
         factor = 1 + float(row["value"]) / 100
-        totals[str(route)] = (float(before[route]) * factor, "published_total", str(row["source_id"]))
+        totals[str(route)] = (float(before[str(route)]) * factor, "published_total", str(row["source_id"]))
     for route, row in levels.iterrows():
         totals[str(route)] = (float(row["value"]), "published_total", str(row["source_id"]))
     for route in _CARRIED:

@@ -21,21 +21,19 @@ def tables(source_dir: Path) -> list[Table]:
 def commitments(long: pd.DataFrame) -> Table:
     """Legal commitments by state of origin and state of destination."""
     legal = long[long["indicator"].isin(["legal_commitment", "commitment_voluntary"])]
-    italy = legal[legal["from_geo"] == "IT"].set_index("to_geo")
-    both = legal[legal["from_geo"] == _BOTH].set_index("to_geo")
-    rows = [("IT", to, int(r.value), "published", r.source_id) for to, r in italy.iterrows()]
-    rows += [(_BOTH, to, int(r.value), "published", r.source_id) for to, r in both.iterrows()]
+    italy, both = _by_destination(legal, "IT"), _by_destination(legal, _BOTH)
+    rows = [("IT", to, persons, "published", source) for to, (persons, source) in italy.items()]
+    rows += [(_BOTH, to, persons, "published", source) for to, (persons, source) in both.items()]
     greece: dict[str, tuple[int, str, str]] = {}
     for to, total, basis, source in _totals(long, both):
-        if to in italy.index:
-            ids = "+".join(dict.fromkeys([source, str(italy.loc[to, "source_id"])]))
-            greece[to] = (total - int(italy.loc[to, "value"]), basis, ids)
+        if to in italy:
+            greece[to] = (total - italy[to][0], basis, f"{source}+{italy[to][1]}")
     union = long[long["indicator"] == "legally_binding_total"].iloc[0]
-    all_greece = int(union["value"]) - int(italy.loc["ALL", "value"])
-    union_source = f"{union['source_id']}+{italy.loc['ALL', 'source_id']}"
-    rest = [to for to in italy.index if to != "ALL" and to not in greece]
+    all_greece = int(union["value"]) - italy["ALL"][0]
+    union_source = f"{union['source_id']}+{italy['ALL'][1]}"
+    rest = [to for to in italy if to != "ALL" and to not in greece]
     left = all_greece - sum(persons for persons, _, _ in greece.values())
-    weights = italy.loc[rest, "value"].to_numpy(np.float64)
+    weights = np.array([italy[to][0] for to in rest], dtype=np.float64)
     for to, persons in zip(rest, largest_remainder(weights, left)):
         greece[to] = (int(persons), "residual_by_italian_share", union_source)
     rows += [("EL", to, persons, basis, source) for to, (persons, basis, source) in sorted(greece.items())]
@@ -58,17 +56,27 @@ def commitments(long: pd.DataFrame) -> Table:
     )
 
 
-def _totals(long: pd.DataFrame, both: pd.DataFrame) -> list[tuple[str, int, str, str]]:
+def _by_destination(legal: pd.DataFrame, origin: str) -> dict[str, tuple[int, str]]:
+    """Persons and source by state of destination."""
+    rows = legal[legal["from_geo"] == origin]
+    return {
+        str(to): (int(value), str(source))
+        for to, value, source in zip(rows["to_geo"], rows["value"], rows["source_id"], strict=True)
+    }
+
+
+def _totals(long: pd.DataFrame, both: dict[str, tuple[int, str]]) -> list[tuple[str, int, str, str]]:
     """Commitments to Italy and Greece together: as published, else from what was delivered and its share."""
-    totals = [(str(to), int(r.value), "total_less_italy", str(r.source_id)) for to, r in both.iterrows()]
+    totals = [(to, persons, "total_less_italy", source) for to, (persons, source) in both.items()]
     on_day = long[long["date"] == _SHARE_DATE]
     moved = on_day[on_day["indicator"].isin(["relocated_cumulative", "relocated_cumulative_derived"])]
-    persons = moved.groupby("to_geo")["value"].sum()
-    shares = on_day[on_day["indicator"] == "relocated_share_of_legal_quota"].set_index("to_geo")
-    for to, row in shares.iterrows():
-        if to != "ALL" and to not in both.index and float(persons.get(to, 0)) > 0:
-            total = round(float(persons[to]) / (float(row["value"]) / 100))
-            totals.append((str(to), total, "total_from_delivered_share", str(row["source_id"])))
+    persons_by_state = moved.groupby("to_geo")["value"].sum()
+    shares = on_day[on_day["indicator"] == "relocated_share_of_legal_quota"]
+    for to, percent, source in zip(shares["to_geo"], shares["value"], shares["source_id"], strict=True):
+        persons = float(persons_by_state.get(to, 0))
+        if to != "ALL" and to not in both and persons > 0:
+            total = round(persons / (float(percent) / 100))
+            totals.append((str(to), total, "total_from_delivered_share", str(source)))
     return totals
 
 

@@ -85,7 +85,7 @@ class SourceRecords:
     def read(cls, source_dir: Path) -> "SourceRecords":
         """Read the four source lists of the collected series."""
         records = [
-            _record(row)
+            _record({str(key): str(value) for key, value in row.items()})
             for name in ("sources_flows", "sources_round2b", "sources_round2", "sources")
             for row in read_collected(source_dir, name).fillna("").to_dict("records")
         ]

@@ -80,11 +80,11 @@ def between_states(where: pd.DataFrame) -> Table:
     """Great-circle distance between every two capitals."""
     rows = [
         (
-            a.member_state,
-            b.member_state,
-            round(great_circle_km(a.latitude, a.longitude, b.latitude, b.longitude), 1),
+            a["member_state"],
+            b["member_state"],
+            round(great_circle_km(a["latitude"], a["longitude"], b["latitude"], b["longitude"]), 1),
         )
-        for a, b in combinations(where.itertuples(), 2)
+        for a, b in combinations(where.to_dict("records"), 2)
     ]
     frame = pd.DataFrame(rows, columns=["member_state", "partner", "distance_km"])
     return Table(
