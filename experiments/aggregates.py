@@ -53,8 +53,8 @@ def _evaluation(evaluation: pd.DataFrame) -> pd.DataFrame:
 
 def _flows(flows: pd.DataFrame) -> pd.DataFrame:
     name = flows["kind"] + "." + flows["unit"]
-    total = flows.assign(outcome=name).groupby(["year", "outcome"], as_index=False)["amount"].sum()
-    return total.rename(columns={"amount": "value"}).assign(table="flows", member_state="EU")
+    total = flows["amount"].groupby([flows["year"], name.rename("outcome")]).sum()
+    return total.rename("value").reset_index().assign(table="flows", member_state="EU")
 
 
 def _fairness(fairness: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 import functools
 import json
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -238,4 +237,4 @@ def _processors() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

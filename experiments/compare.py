@@ -20,11 +20,12 @@ from pactsim.model.scenario import Scenario
 
 #: What the interval does and does not contain, printed wherever an interval is.
 INTERVAL_NOTE = (
-    "95 % interval of the paired difference over replicates: chance in the simulation only. "
+    "95 % interval of the paired difference over replicates: chance in the simulation only.\n"
     "Parameters, arrivals and readings of the law are held fixed."
 )
 
 
+_TABLES = ("differences", "additional")
 _BY_STATE = ["year", "member_state"]
 
 
@@ -67,8 +68,8 @@ class Comparison:
         """The comparison stored in a folder; InputFault if it is none."""
         folder = Path(folder)
         manifest = read_manifest(folder / "comparison.json")
-        parts = (read_parquet(folder / f"{name}.parquet") for name in ("differences", "additional"))
-        return cls(*parts, manifest, folder)
+        differences, additional = (read_parquet(folder / f"{name}.parquet") for name in _TABLES)
+        return cls(differences, additional, manifest, folder)
 
     def table(self) -> pd.DataFrame:
         """The headline: a few outcomes of the Union over the years, with intervals."""
@@ -141,7 +142,7 @@ def compare(
 
 def write_comparison(folder: Path, result: Comparison, figures: bool) -> None:
     """Everything but the two kept runs, into a folder that exists."""
-    for name in ("differences", "additional"):
+    for name in _TABLES:
         frame: pd.DataFrame = getattr(result, name)
         write_parquet(folder / f"{name}.parquet", pa.Table.from_pandas(frame, preserve_index=False))
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")

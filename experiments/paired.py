@@ -21,15 +21,11 @@ def paired_differences(pairs: Sequence[tuple[pd.DataFrame, pd.DataFrame]]) -> pd
     A mean that one of the runs does not have (nobody in the group) drops that replicate from the row.
     """
     joined = [_joined(base, alt) for base, alt in pairs]
-    index = joined[0].index
-    for frame in joined[1:]:
-        index = index.union(frame.index)
+    rows = sorted({row for frame in joined for row in frame.index})
+    index = pd.MultiIndex.from_tuples(rows, names=KEYS)
     base = _stack([frame["base"] for frame in joined], index)
     alt = _stack([frame["alt"] for frame in joined], index)
-    table = summarise(base, alt)
-    table.insert(0, "key", list(index))
-    keys = pd.DataFrame(list(index), columns=KEYS)
-    return pd.concat([keys, table.drop(columns="key")], axis=1).sort_values(KEYS, ignore_index=True)
+    return pd.concat([index.to_frame(index=False), summarise(base, alt)], axis=1)
 
 
 def summarise(base: np.ndarray, alt: np.ndarray) -> pd.DataFrame:

@@ -2,15 +2,15 @@
 
 import io
 import math
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from pactsim.experiments.headline import HEADLINES, headline, pledge_stages, shown_years
+from pactsim.experiments.headline import HEADLINES, Headline, headline, pledge_stages, shown_years
 
 if TYPE_CHECKING:
     from pactsim.experiments.compare import Comparison
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["comparison_summary", "headline", "headline_differences", "run_summary"]
 
-_WIDTH = 110
+_WIDTH = 130
 _STATES_SHOWN = 5
+_PERSONS = Headline("persons", "states", "present")
 
 
 def run_summary(run: "Run") -> str:
@@ -41,7 +42,7 @@ def run_summary(run: "Run") -> str:
     else:
         parts.append("No solidarity pool in these years.\n")
     parts.append(
-        "Arrivals after the last observed year are an input, not a forecast. "
+        "Arrivals after the last observed year are an input, not a forecast.\n"
         "Hoover: the part of the burden that would have to move to match the key (0 = as the key says).\n"
     )
     return "\n".join(parts)
@@ -55,7 +56,7 @@ def comparison_summary(comparison: "Comparison") -> str:
         return "\n".join(parts)
     table = headline_differences(comparison)
     rows = [[str(label), *map(str, row)] for label, row in zip(table.index, table.to_numpy())]
-    title = "Difference [95 % interval], the 31 states together"
+    title = "Difference ± half its 95 % interval, the 31 states together"
     parts.append(_table(title, ["", *map(str, table.columns)], rows))
     parts.append(_changed_most(comparison))
     if len(comparison.additional):
@@ -65,17 +66,15 @@ def comparison_summary(comparison: "Comparison") -> str:
 
 
 def headline_differences(comparison: "Comparison", most: int = 5) -> pd.DataFrame:
-    """A row a headline, a column a shown year, cells ``difference [low, high]``; ``0`` is exactly zero."""
+    """A row a headline, a column a shown year, cells ``difference ± half interval``; ``0`` is exactly 0."""
     union = comparison.differences[comparison.differences["member_state"] == "EU"]
     period = comparison.manifest["period"]
     years = shown_years(range(period["first_year"], period["last_year"] + 1), most)
     cells = {}
     for line in HEADLINES:
-        found = union[(union["table"] == line.table) & (union["outcome"] == line.outcome)].set_index("year")
-        cells[line.label] = [
-            _cell(found.loc[year], line.divisor, line.decimals) if year in found.index else ""
-            for year in years
-        ]
+        found = union[(union["table"] == line.table) & (union["outcome"] == line.outcome)]
+        by_year = {row["year"]: _cell(row, line) for row in found.to_dict("records")}
+        cells[line.label] = [by_year.get(year, "") for year in years]
     return pd.DataFrame(cells, index=years).T
 
 
@@ -89,7 +88,9 @@ def _changed_most(comparison: "Comparison") -> str:
     fewest, most = fewest[fewest["difference"] < 0], most[most["difference"] > 0]
     lines = []
     for words, chosen in (("fewer people", fewest), ("more people", most)):
-        shown = ", ".join(f"{row.member_state} {_cell_of(row, 1.0, 0)}" for row in chosen.itertuples())
+        shown = ", ".join(
+            f"{row['member_state']} {_cell(row, _PERSONS)}" for row in chosen.to_dict("records")
+        )
         lines.append(f"  {words}: {shown or 'none'}")
     return f"People present at the end of {last}\n" + "\n".join(lines) + "\n"
 
@@ -97,28 +98,24 @@ def _changed_most(comparison: "Comparison") -> str:
 def _added(comparison: "Comparison") -> str:
     union = comparison.additional[comparison.additional["member_state"] == "EU"]
     shown = union[union["year"].isin(shown_years(union["year"].tolist(), 5))]
-    rows = ", ".join(
-        f"{row.year}: {_interval(row.additional, row.ci_low, row.ci_high, 1.0, 0)}"
-        for row in shown.itertuples()
+    by_year = ", ".join(
+        f"{row['year']}: {_interval(row['additional'], row['ci_low'], row['ci_high'], _PERSONS)}"
+        for row in shown.to_dict("records")
     )
-    return f"Open cases the beneficiaries were relieved of, beyond the run without solidarity\n  {rows}\n"
+    return f"Open cases the beneficiaries were relieved of, beyond the run without solidarity\n  {by_year}\n"
 
 
-def _cell(row: pd.Series, divisor: float, decimals: int) -> str:
+def _cell(row: Mapping[Hashable, Any], line: Headline) -> str:
     if row["exactly_zero"]:
         return "0"
-    return _interval(row["difference"], row["ci_low"], row["ci_high"], divisor, decimals)
+    return _interval(row["difference"], row["ci_low"], row["ci_high"], line)
 
 
-def _cell_of(row: object, divisor: float, decimals: int) -> str:
-    return _interval(row.difference, row.ci_low, row.ci_high, divisor, decimals)  # type: ignore[attr-defined]
-
-
-def _interval(middle: float, low: float, high: float, divisor: float, decimals: int) -> str:
-    centre = _number(middle / divisor, decimals, sign=True)
+def _interval(middle: float, low: float, high: float, line: Headline) -> str:
+    centre = _number(middle / line.divisor, line.decimals, sign=True)
     if math.isnan(low):
         return centre
-    return f"{centre} [{_number(low / divisor, decimals)}, {_number(high / divisor, decimals)}]"
+    return f"{centre} ± {_number((high - low) / 2 / line.divisor, line.decimals)}"
 
 
 def _number(value: float, decimals: int, sign: bool = False) -> str:
@@ -131,12 +128,10 @@ def _number(value: float, decimals: int, sign: bool = False) -> str:
 def _table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="", pad_edge=False)
     for place, name in enumerate(header):
-        table.add_column(name, justify="left" if place == 0 else "right", no_wrap=place > 0)
+        table.add_column(name, justify="left" if place == 0 else "right", no_wrap=True)
     for row in rows:
         table.add_row(*row)
-    console = Console(
-        file=io.StringIO(), width=max(_WIDTH, 40), no_color=True, highlight=False, soft_wrap=True
-    )
+    console = Console(file=io.StringIO(), width=_WIDTH, no_color=True, highlight=False)
     console.print(table)
     text = console.file.getvalue()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"

@@ -273,7 +273,7 @@ def _fault_lines(error: ValidationError, where: str, table: Mapping[str, Any]) -
 
 
 def _fields(location: tuple[int | str, ...]) -> list[str]:
-    models = {"period": Period, "arrivals": Arrivals}
+    models: dict[str, type[BaseModel]] = {"period": Period, "arrivals": Arrivals}
     model = models.get(str(location[0]), Scenario) if len(location) > 1 else Scenario
     return list(model.model_fields)
 

@@ -47,6 +47,6 @@ def applications_against_fair_share(tables: Mapping[str, pd.DataFrame], run_hash
     axes.set_xlabel("% of the 26 states of the solidarity pool")
     axes.set_xlim(left=0)
     axes.grid(axis="x", color="#EEEEEE")
-    axes.legend(loc="lower right", frameon=False)
+    figure.legend(loc="outside lower right", frameon=False, ncols=2)
     dress(figure, f"Where people apply and what the key says, {years[0]} to {years[-1]}", run_hash)
     return Drawn("applications_against_fair_share", figure, numbers)

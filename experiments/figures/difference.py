@@ -40,7 +40,8 @@ def paired_difference(differences: pd.DataFrame, names: tuple[str, str], run_has
         axes.axhline(0, color=GREY, lw=0.8)
         axes.fill_between(chosen["year"], chosen["ci_low"], chosen["ci_high"], color=BLUE, alpha=0.25, lw=0)
         axes.plot(chosen["year"], chosen["difference"], color=BLUE)
-        axes.set_title(f"{title}, {unit}")
+        axes.set_title(title, fontsize=9)
+        axes.set_ylabel(unit)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes = figure.add_subplot(grid[:, 2])
     chosen = numbers[numbers["panel"] == "People present by state"]

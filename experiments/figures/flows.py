@@ -41,11 +41,11 @@ def flows_between_states(tables: Mapping[str, pd.DataFrame], run_hash: str) -> D
         return state if state in shown else "rest"
 
     renamed = kept.assign(from_state=kept["from_state"].map(named), to_state=kept["to_state"].map(named))
-    numbers = renamed.groupby(["kind", "from_state", "to_state"], as_index=False)["amount"].sum()
-    numbers = numbers.rename(columns={"amount": "persons"})
+    totals = renamed.groupby(["kind", "from_state", "to_state"])["amount"].sum()
+    numbers = totals.rename("persons").reset_index()
 
     kinds = [kind for kind in _KINDS if (numbers["kind"] == kind).any()]
-    figure = new_figure(1.2 + 5.0 * len(kinds), 5.6)
+    figure = new_figure(2.5 + 5.0 * len(kinds), 5.8)
     for place, kind in enumerate(kinds, start=1):
         chosen = numbers[numbers["kind"] == kind]
         matrix = chosen.pivot(index="from_state", columns="to_state", values="persons").reindex(

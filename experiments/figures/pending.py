@@ -48,8 +48,6 @@ def pending_by_group(
 def _by_group(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     states = tables["states"][["year", "month", "member_state", "pending"]]
     named = states.assign(group=states["member_state"].map(GROUP_OF))
-    totals = named.groupby(["group", "year", "month"], as_index=False)["pending"].sum()
-    order = {group: place for place, group in enumerate(GROUPS)}
-    return totals.sort_values(
-        ["group", "year", "month"], key=lambda c: c.map(order) if c.name == "group" else c
-    )
+    totals = named.groupby(["group", "year", "month"])["pending"].sum().unstack("group")
+    in_order = totals.reindex(columns=list(GROUPS)).dropna(axis="columns", how="all")
+    return in_order.melt(ignore_index=False, var_name="group", value_name="pending").reset_index()

@@ -21,6 +21,7 @@ INSTRUMENTS: Final = (
     ),
 )
 STAGES: Final = (("pledged", SKY), ("effective", BLUE), ("delivered", ORANGE))
+_LABELS: Final = {"pledged": "pledged", "effective": "effective (after deductions)", "delivered": "delivered"}
 
 
 def pledged_effective_delivered(tables: Mapping[str, pd.DataFrame], run_hash: str) -> Drawn | None:
@@ -51,12 +52,12 @@ def pledged_effective_delivered(tables: Mapping[str, pd.DataFrame], run_hash: st
                 chosen["year"] + (offset - 1) * width, chosen["amount"], width, color=colour, label=stage
             )
         axes.set_title(f"{instrument}, {unit}")
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_ylim(bottom=0)
         axes.grid(axis="y", color="#EEEEEE")
         axes.set_axisbelow(True)
-        if place == 1:
-            axes.legend(frameon=False, ncols=3)
-    dress(figure, "Solidarity pool: pledged, effective after deductions, delivered", run_hash)
+    handles, labels = figure.axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper right", frameon=False, ncols=3)
+    dress(figure, "Solidarity pool by cycle and instrument", run_hash)
     return Drawn("pledged_effective_delivered", figure, numbers)

@@ -1,8 +1,7 @@
 """One look for all figures: colours safe for colour-blind readers, titles, sources, the manifest's hash."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import matplotlib
 import pandas as pd
@@ -42,17 +41,17 @@ class Drawn(NamedTuple):
     numbers: pd.DataFrame
 
 
-def settings() -> Mapping[str, object]:
+def settings() -> Any:
     """Matplotlib settings to draw and to save under (``with matplotlib.rc_context(settings())``)."""
-    return _SETTINGS
+    return dict(_SETTINGS)
 
 
 def new_figure(width: float, height: float) -> Figure:
     """An empty figure outside pyplot, so that nothing global changes; sizes in inches."""
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
     # Room for the source line, which stands outside the axes.
-    figure.get_layout_engine().set(rect=(0.0, 0.04, 1.0, 0.96))
+    figure.set_layout_engine("constrained", rect=(0.0, 0.04, 1.0, 0.96))
     return figure
 
 
