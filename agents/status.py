@@ -38,7 +38,7 @@ ADULT: Final = 0
 ACCOMPANIED_MINOR: Final = 1
 UNACCOMPANIED_MINOR: Final = 2
 
-# Eurodac ----------------------------------------------------------------------------------------------
+# Eurodac: bits, so both records may be held ---------------------------------------------------------------
 NO_RECORD: Final = 0
 ENTRY_RECORD: Final = 1  # taken at irregular entry or disembarkation
 APPLICATION_RECORD: Final = 2  # taken at an application for protection
@@ -89,15 +89,23 @@ DUBLIN_ACCEPTED_STUCK: Final = 5  # accepted, and the transfer will not take pla
 REGULAR: Final = 6
 PROTECTED_ELSEWHERE: Final = 7
 BORDER_PROCEDURE: Final = 8
+DESTINATION_CHOSEN: Final = 9  # has arrived where the application will be lodged
+BORDER_PROPOSED: Final = 10  # duty to use the border procedure, place not yet settled
+TO_RETURN: Final = 11  # chosen by a waiting time, carried out in the phase of departures
+TO_DISAPPEAR: Final = 12
+TO_LEAVE: Final = 13
+TO_SETTLE: Final = 14
+TO_REAPPLY: Final = 15
 
 # relocation mark ------------------------------------------------------------------------------------------
 NOT_RELOCATED: Final = 0
-PIPELINE_FILED: Final = 1  # identified, file with the contributor
-PIPELINE_CONFIRMED: Final = 2  # transfer prepared
-RELOCATED_LINK: Final = 3  # moved to a state where the person has a link
-RELOCATED_PREFERENCE: Final = 4  # moved to the state the person would have chosen
-RELOCATED_ASSIGNED: Final = 5
-PIPELINE_REFUSED: Final = 6  # internal security: never identified again
+PIPELINE_LINK: Final = 1  # identified; goes to a state where the person has a link
+PIPELINE_PREFERENCE: Final = 2  # identified; goes to the state the person would have chosen
+PIPELINE_ASSIGNED: Final = 3  # identified; goes where places are left
+RELOCATED_LINK: Final = 4  # a relocated code is its pipeline code plus 3
+RELOCATED_PREFERENCE: Final = 5
+RELOCATED_ASSIGNED: Final = 6
+PIPELINE_REFUSED: Final = 7  # internal security: never identified again
 
 NO_PLACE: Final = -1
 NEVER: Final = 32767  # a day that does not come

@@ -1,0 +1,71 @@
+"""Return, disappearance, leaving the Union, settling, and applying again in the same state."""
+
+from pactsim.agents.status import (
+    DISAPPEARED,
+    LEFT,
+    NEVER,
+    NO_PROCEDURE,
+    PROTECTED,
+    REJECTED,
+    RETURNED,
+    SETTLED,
+    TO_DISAPPEAR,
+    TO_LEAVE,
+    TO_REAPPLY,
+    TO_RETURN,
+    TO_SETTLE,
+)
+from pactsim.model.compiled import kernel
+from pactsim.model.kernels.examination import schedule
+from pactsim.model.kernels.transitions import arrive_to_lodge, fill, set_status
+from pactsim.model.tally import (
+    DISAPPEARANCES,
+    LEFT_UNION,
+    PROTECTED_MOVED_OUT,
+    REJECTED_DISAPPEARED,
+    REJECTED_LEFT,
+    REJECTED_REAPPLIED,
+    RETURNS,
+    STATUS_ENDED,
+)
+
+
+@kernel
+def depart(people, tally, due, month_end, seed, bound_disappeared):  # type: ignore[no-untyped-def]
+    """Carry out what the waiting times have chosen for the month."""
+    for index in range(due.size):
+        head = due[index]
+        event = people.procedure[head]
+        day = people.next_day[head]
+        if day > month_end or event < TO_RETURN or event > TO_REAPPLY:
+            continue
+        size = people.family_size[head]
+        place = people.present_state[head]
+        status = people.status[head]
+        fill(people.procedure, head, size, NO_PROCEDURE)
+        people.next_day[head] = NEVER
+        if event == TO_RETURN:
+            tally.flow[RETURNS, place] += size
+            set_status(people, tally, head, RETURNED)
+            fill(people.left_union_day, head, size, day)
+        elif event == TO_SETTLE:
+            tally.flow[STATUS_ENDED, place] += size
+            set_status(people, tally, head, SETTLED)
+        elif event == TO_LEAVE:
+            tally.flow[LEFT_UNION, place] += size
+            if status == PROTECTED:
+                tally.flow[PROTECTED_MOVED_OUT, place] += size
+            elif status == REJECTED:
+                tally.flow[REJECTED_LEFT, place] += size
+            set_status(people, tally, head, LEFT)
+            fill(people.left_union_day, head, size, day)
+        elif event == TO_DISAPPEAR:
+            tally.flow[DISAPPEARANCES, place] += size
+            tally.flow[REJECTED_DISAPPEARED, place] += size
+            set_status(people, tally, head, DISAPPEARED)
+            fill(people.absconded_since, head, size, day)
+            schedule(people, head, seed, max(day, month_end), bound_disappeared)
+        elif event == TO_REAPPLY:
+            if status == REJECTED:
+                tally.flow[REJECTED_REAPPLIED, place] += size
+            arrive_to_lodge(people, tally, head, max(day, month_end + 1))

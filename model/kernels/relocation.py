@@ -1,0 +1,282 @@
+"""The relocation pipeline and responsibility offsets: identification, transfer, cases taken over.
+
+Beneficiaries identify vulnerable people first, then those who wait longest; families go together. A queue stops
+at the first family that does not fit, as everywhere.
+"""
+
+import numpy as np
+
+from pactsim.agents.codes import N_PLACES, N_STATES
+from pactsim.agents.status import (
+    CRITERION_OFFSET,
+    CRITERION_RELOCATED,
+    DUBLIN,
+    DUBLIN_ACCEPTED,
+    DUBLIN_ACCEPTED_STUCK,
+    EXAMINATION,
+    NEVER,
+    NO_PLACE,
+    NOT_RELOCATED,
+    PIPELINE_ASSIGNED,
+    PIPELINE_LINK,
+    PIPELINE_PREFERENCE,
+    PIPELINE_REFUSED,
+    REGULAR,
+    RELOCATED_LINK,
+)
+from pactsim.model.compiled import inline, kernel
+from pactsim.model.kernels.transitions import (
+    count_outcome,
+    determine,
+    fill,
+    leave_pipeline,
+    set_place,
+    set_status,
+    waiting_days,
+)
+from pactsim.model.law.offset_case import offset_case_eligible
+from pactsim.model.law.relocation_case import relocation_case_eligible
+from pactsim.model.law.time_limits import transfer_limit
+from pactsim.model.random import LANE_LOTTERY, LANE_RELOCATION, draw1, draw4
+from pactsim.model.tally import (
+    LINKS_KEPT,
+    OFFSETS_CEDED,
+    OFFSETS_TAKEN,
+    PENDING_MOVED_IN,
+    PENDING_MOVED_OUT,
+    RELOCATED_IN,
+    RELOCATED_OUT,
+)
+
+_CYCLES_BACK = 4
+
+
+@kernel
+def relocation_candidates(people, open_cases, beneficiary, eligible, month_end, queue, priority, days):  # type: ignore[no-untyped-def]
+    """Heads who may be identified: examined where a benefitting state is responsible for them.
+
+    ``beneficiary`` is (33,) bool, ``eligible`` (36,) bool by citizenship. Fills the buffers, returns the count.
+    """
+    n = 0
+    for index in range(open_cases.size):
+        head = open_cases[index]
+        place = people.present_state[head]
+        if (
+            place < N_STATES
+            and beneficiary[place]
+            and people.status[head] == EXAMINATION
+            and people.responsible_state[head] == place
+            and people.relocation[head] == NOT_RELOCATED
+            and people.lodging_day[head] <= month_end
+            and eligible[people.citizenship[head]]
+            and relocation_case_eligible(people.criterion[head], False)
+        ):
+            queue[n] = head
+            priority[n] = 0 if people.vulnerable[head] else 1
+            days[n] = people.lodging_day[head]
+            n += 1
+    return n
+
+
+@inline
+def match(people, head, weights, due, weight_of_person, links_first):  # type: ignore[no-untyped-def]
+    """(contributor, mark): a place with a family link, else the most wanted, else where most places are left.
+
+    ``due`` is (33,) persons each contributor still has for this beneficiary; a family that fits nowhere gives
+    (-1, 0). Preference counts as met when no state of the 31 is wanted more.
+    """
+    need = people.family_size[head] * weight_of_person
+    link = people.link_state[head]
+    if links_first and link != NO_PLACE and due[link] >= need:
+        return link, PIPELINE_LINK
+    wanted = -1
+    best = -1
+    for place in range(N_STATES):
+        if place != people.present_state[head]:
+            if wanted < 0 or weights[place] > weights[wanted]:
+                wanted = place
+            if due[place] >= need and (best < 0 or due[place] > due[best]):
+                best = place
+    if links_first and wanted >= 0 and due[wanted] >= need:
+        return wanted, PIPELINE_PREFERENCE
+    if best < 0:
+        return NO_PLACE, NOT_RELOCATED
+    return best, PIPELINE_ASSIGNED
+
+
+@kernel
+def identify(  # type: ignore[no-untyped-def]
+    people,
+    tally,
+    queue,
+    priority,
+    days,
+    budget,
+    due,
+    weights,
+    weight_of_person,
+    links_first,
+    seed,
+    month_end,
+    cycle,
+    legal_days,
+    mean_days,
+):
+    """Identify families for relocation; returns (persons identified by [contributor, beneficiary], unused budget).
+
+    ``budget`` is (33,) simulated persons a beneficiary can identify this month; ``due`` is (33, 33) persons
+    [contributor, beneficiary] and is changed. The transfer takes the legal steps' days plus a waiting time.
+    """
+    identified = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
+    left = budget.copy()
+    closed = np.zeros(N_PLACES, dtype=np.bool_)
+    lottery = np.empty(queue.size)
+    for index in range(queue.size):
+        lottery[index] = draw1(seed, people.key[queue[index]], 0, LANE_LOTTERY, 1)
+    order = np.argsort(lottery, kind="mergesort")
+    order = order[np.argsort(days[order], kind="mergesort")]
+    order = order[np.argsort(priority[order], kind="mergesort")]
+    for index in order:
+        head = queue[index]
+        place = people.present_state[head]
+        size = people.family_size[head]
+        if closed[place]:
+            continue
+        if size > left[place]:
+            closed[place] = True
+            continue
+        contributor, mark = match(
+            people,
+            head,
+            weights[people.citizenship[head], :],
+            due[:, place],
+            weight_of_person,
+            links_first,
+        )
+        if contributor == NO_PLACE:
+            closed[place] = True
+            left[place] = 0
+            continue
+        left[place] -= size
+        due[contributor, place] -= size * weight_of_person
+        identified[contributor, place] += size
+        tally.pipeline[place] += size
+        _u0, u_days, _u2, _u3 = draw4(seed, people.key[head], people.attempts[head], LANE_RELOCATION, 0)
+        fill(people.relocation, head, size, mark)
+        fill(people.partner, head, size, contributor)
+        fill(people.relocation_cycle, head, size, cycle)
+        people.next_day[head] = month_end + legal_days + waiting_days(u_days, mean_days)
+    return identified, left
+
+
+@kernel
+def relocate(people, tally, due_rows, month_end, seed, refusal):  # type: ignore[no-untyped-def]
+    """Carry out the relocations due this month; a family refused on security grounds stays for good.
+
+    Returns simulated persons as (cycles back, contributor, beneficiary): a transfer is booked in the cycle that
+    drew it, at most ``_CYCLES_BACK`` - 1 cycles ago.
+    """
+    moved = np.zeros((_CYCLES_BACK, N_PLACES, N_PLACES), dtype=np.int64)
+    for index in range(due_rows.size):
+        head = due_rows[index]
+        day = people.next_day[head]
+        mark = people.relocation[head]
+        if day > month_end or people.status[head] != EXAMINATION:
+            continue
+        if not (PIPELINE_LINK <= mark <= PIPELINE_ASSIGNED):
+            continue
+        size = people.family_size[head]
+        place = people.present_state[head]
+        contributor = people.partner[head]
+        people.next_day[head] = NEVER
+        u_refusal, _u1, _u2, _u3 = draw4(seed, people.key[head], people.attempts[head], LANE_RELOCATION, 0)
+        if u_refusal < refusal:
+            leave_pipeline(people, tally, head, PIPELINE_REFUSED)
+            continue
+        tally.pipeline[place] -= size
+        tally.relocations[place, contributor] += size
+        tally.flow[RELOCATED_OUT, place] += size
+        tally.flow[RELOCATED_IN, contributor] += size
+        tally.flow[PENDING_MOVED_OUT, place] += size
+        tally.flow[PENDING_MOVED_IN, contributor] += size
+        back = min(max(tally.cycle[0] - people.relocation_cycle[head], 0), _CYCLES_BACK - 1)
+        moved[back, contributor, place] += size
+        determine(people, tally, head, contributor, CRITERION_RELOCATED)
+        set_place(people, tally, head, contributor)
+        fill(people.relocation, head, size, mark + RELOCATED_LINK - PIPELINE_LINK)
+        fill(people.relocated_to, head, size, contributor)
+        fill(people.relocation_day, head, size, day)
+        fill(people.procedure, head, size, REGULAR)
+        for row in range(head, head + size):
+            people.transfers[row] += 1
+            people.applied_in[row] |= 1 << contributor
+        kept = 1 if people.link_state[head] == contributor else 0
+        if people.link_state[head] != NO_PLACE:
+            count_outcome(people, tally, head, LINKS_KEPT, kept)
+    return moved
+
+
+@kernel
+def offset_cases(people, open_cases, laws, today, eligible, rows):  # type: ignore[no-untyped-def]
+    """Cases that could be offset: present at the contributor, another state determined responsible.
+
+    Adds persons to ``eligible`` (33, 33) [contributor, beneficiary] and fills ``rows``; returns the count.
+    """
+    n = 0
+    for index in range(open_cases.size):
+        head = open_cases[index]
+        if people.status[head] != DUBLIN:
+            continue
+        step = people.procedure[head]
+        if step != DUBLIN_ACCEPTED and step != DUBLIN_ACCEPTED_STUCK:
+            continue
+        partner = people.partner[head]
+        limit = transfer_limit(
+            laws[people.law_of_case[head]], people.acceptance_day[head], False, False, NEVER
+        )
+        if partner < N_STATES and offset_case_eligible(
+            people.age_group[head], people.criterion[head], limit, today, False, False, False, False, False
+        ):
+            eligible[people.present_state[head], partner] += people.family_size[head]
+            rows[n] = head
+            n += 1
+    return n
+
+
+@kernel
+def take_offsets(people, tally, rows, due, weight_of_person, seed):  # type: ignore[no-untyped-def]
+    """Contributors take over cases, oldest acceptance first; ``due`` (33, 33) persons is not changed.
+
+    The contributor becomes responsible (AMMR Art 63(6)) and examines. Returns persons by [contributor,
+    beneficiary].
+    """
+    taken = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
+    lottery = np.empty(rows.size)
+    accepted = np.empty(rows.size, dtype=np.int64)
+    for index in range(rows.size):
+        lottery[index] = draw1(seed, people.key[rows[index]], 0, LANE_LOTTERY, 2)
+        accepted[index] = people.acceptance_day[rows[index]]
+    order = np.argsort(lottery, kind="mergesort")
+    order = order[np.argsort(accepted[order], kind="mergesort")]
+    closed = np.zeros((N_PLACES, N_PLACES), dtype=np.bool_)
+    for index in order:
+        head = rows[index]
+        place = people.present_state[head]
+        beneficiary = people.partner[head]
+        size = people.family_size[head]
+        if closed[place, beneficiary]:
+            continue
+        if (taken[place, beneficiary] + size) * weight_of_person > due[place, beneficiary]:
+            closed[place, beneficiary] = True
+            continue
+        taken[place, beneficiary] += size
+        tally.offsets[beneficiary, place] += size
+        tally.flow[OFFSETS_TAKEN, place] += size
+        tally.flow[OFFSETS_CEDED, beneficiary] += size
+        determine(people, tally, head, place, CRITERION_OFFSET)
+        set_status(people, tally, head, EXAMINATION)
+        fill(people.offset, head, size, 1)
+        fill(people.partner, head, size, NO_PLACE)
+        fill(people.procedure, head, size, REGULAR)
+        people.next_day[head] = NEVER
+    return taken

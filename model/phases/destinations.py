@@ -1,0 +1,112 @@
+"""Phase 2: where to apply. Utilities of every place for every citizenship, from last month's counts."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES, OUT, UK
+from pactsim.model import fitted, observed_states, observed_stocks
+from pactsim.model.kernels.destination import choose_destination
+from pactsim.model.rates import ChoiceRates
+from pactsim.model.utilities import Coefficients, Conditions, Ties, moving, utilities
+
+Floats = NDArray[np.float64]
+
+#: Persons of the own origin below which a community counts as this many when relatives are drawn.
+_SMALLEST_COMMUNITY = 1.0
+#: Fitted weights with an axis of their own among the uncertainties.
+_FACTORS = ("network", "recognition", "income", "unemployment", "stay", "route")
+
+
+class DestinationFacts:
+    """What does not change from month to month: ties, ways and the communities that stood at the start."""
+
+    def __init__(self, first_year: int, parameters: Any) -> None:
+        fit = dict(fitted.coefficients())
+        for name in _FACTORS:
+            fit[name] *= parameters.number(f"destination_{name}_factor")
+        self.weights = Coefficients(
+            **fit,
+            state_effect=fitted.state_effects(),
+            pair_effect=fitted.pair_effects() * parameters.number("destination_pair_effects"),
+        )
+        self.ties = Ties(
+            observed_states.distance_km(), observed_states.common_language(), observed_states.colonial_tie()
+        )
+        self.moving = moving(self.weights, observed_states.between_states_km())
+        self.residents = observed_stocks.residents(first_year)
+        self.first_year = first_year
+
+    def conditions(self, year: int) -> Conditions:
+        """Income a head, unemployment and population by place; the last known year holds afterwards."""
+
+        def series(variable: str) -> Floats:
+            values = np.full(N_PLACES, np.nan)
+            values[:N_STATES] = observed_states.state_series(variable, year, year)[0]
+            return values
+
+        population = series("population")
+        unemployment = series("unemployment")
+        if np.nanmax(unemployment) > 1.0:
+            unemployment = unemployment / 100.0
+        return Conditions(series("gdp_meur") * 1e6 / population, unemployment, population)
+
+
+def update_choice(world: Any) -> None:
+    """Refresh weights and gaps: each year the conditions and recognition, each month the communities."""
+    facts: DestinationFacts = world.destination_facts
+    if world.conditions_year != world.year:
+        world.conditions = facts.conditions(world.year)
+        world.recognition = np.zeros((N_PLACES, N_CITIZENSHIPS))
+        world.recognition[:N_STATES] = fitted.recognition(world.year)
+        world.conditions_year = world.year
+    change = (world.tally.community - world.opening_community) * world.scale
+    network = np.maximum(facts.residents + change, 0.0)
+    utility = utilities(facts.weights, network, world.recognition, world.conditions, facts.ties)
+    inside = utility[:, :N_STATES]
+    level = inside.max(axis=1, keepdims=True)
+    weights = np.zeros((N_CITIZENSHIPS, N_PLACES))
+    weights[:, :N_STATES] = np.exp(inside - level)
+    total = weights.sum(axis=1)
+    number = world.parameters.number
+    uk, outside = number("uk_weight"), number("outside_weight")
+    weights[:, UK] = total * uk if world.uk_bound else 0.0
+    weights[:, OUT] = total * (outside if world.uk_bound else outside + uk)
+    way = facts.moving - np.diag(np.diag(facts.moving))
+    distance = np.exp(np.clip(way, -20, 20))
+    distance[:N_STATES, N_STATES:] = _mean_way(distance[:N_STATES, :N_STATES])[:, None]
+    distance[N_STATES:, :] = 1.0
+    world.choice = ChoiceRates(
+        weights=weights,
+        distance=distance,
+        stay=float(np.exp(facts.weights.stay)),
+        link=float(np.exp(number("link_weight"))),
+        direct=number("direct_lodging_share"),
+        travel=number("travel_days"),
+    )
+    world.links = np.maximum(network, _SMALLEST_COMMUNITY).T.copy()
+    world.links[:, OUT] = 0.0
+    world.links[:, UK] = world.links[:, :N_STATES].sum(axis=1) * uk if world.uk_bound else 0.0
+    world.attraction = attraction(inside, facts, world.conditions)
+
+
+def _mean_way(distance: Floats) -> Floats:
+    """Mean factor of the ways out of each state, (31,): what the way to a place outside the 31 counts."""
+    ways = distance.copy()
+    np.fill_diagonal(ways, 0.0)
+    return np.asarray(ways.sum(axis=1) / (ways.shape[1] - 1))
+
+
+def attraction(inside: Floats, facts: DestinationFacts, conditions: Conditions) -> Floats:
+    """Gap in utility between the best of the 31 and each state: (36, 31), zero at the best.
+
+    The population term counts opportunities, not what one person gains by being there, so it is left out.
+    """
+    personal = inside - facts.weights.population * np.log(conditions.population[:N_STATES])[None, :]
+    return personal.max(axis=1, keepdims=True) - personal
+
+
+def choose_destinations(world: Any) -> None:
+    """People whose day has come stay or travel on."""
+    choose_destination(world.people, world.tally, world.due, world.month_end, world.seed32, world.choice)

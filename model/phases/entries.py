@@ -1,0 +1,172 @@
+"""Phase 1: people enter, month by month, and the opening population before the first month."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pactsim.agents.codes import (
+    CHANNELS,
+    CITIZENSHIP_INDEX,
+    N_CITIZENSHIPS,
+    N_PLACES,
+    N_ROUTES,
+    N_STATES,
+    OPENING_PENDING,
+    OPENING_PROTECTED,
+    OTHER_ENTRY,
+)
+from pactsim.model import entries as latent
+from pactsim.model import observed_states, observed_stocks
+from pactsim.model.calendar import FIRST_DAY, month_index, year_month
+from pactsim.model.kernels.entries import create_people
+from pactsim.model.kernels.opening import create_opening
+from pactsim.model.kernels.rounding import round_cohorts
+from pactsim.model.rates import EntryRates
+
+#: Months before the first one whose people may still lodge after it.
+MONTHS_BEFORE = 24
+_DAYS_A_MONTH = 365.2425 / 12
+_CHOSEN_BY_PERSON = 63
+#: Citizens who may enter for 90 days without a visa (Regulation (EU) 2018/1806, Annex II, among the 35).
+_VISA_FREE = ("AL", "CO", "GE", "MK", "PE", "RS", "UA", "VE")
+
+Cohorts = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+
+
+def entry_rates(world: Any, month: int) -> EntryRates:
+    """What people of a month of entry bring with them."""
+    number: Callable[..., float] = world.parameters.number
+    year, in_year = year_month(month)
+    when = world.date_in(month)
+    n_channels = len(CHANNELS)
+    apply = np.ones((n_channels, N_CITIZENSHIPS))
+    apply[: OTHER_ENTRY + 1] = latent.apply_probability(world.parameters)
+    sar = np.zeros((n_channels, N_PLACES))
+    sar_by_state = observed_states.sar_share(year)
+    for route in ("Central Mediterranean", "Western African", "Western Mediterranean", "Eastern Mediterranean"):
+        sar[CHANNELS.index(route), :N_STATES] = sar_by_state
+    record = np.zeros((n_channels, N_PLACES))
+    base, base_sar = number("entry_record_share"), number("entry_record_share_sar")
+    record[:N_ROUTES] = (base * (1 - sar[:N_ROUTES]) + base_sar * sar[:N_ROUTES]) * world.registration_effort
+    visa_free = np.zeros(N_CITIZENSHIPS, dtype=np.int8)
+    visa_free[[CITIZENSHIP_INDEX[c] for c in _VISA_FREE]] = 1
+    return EntryRates(
+        unaccompanied=number("unaccompanied_share"),
+        family_share=number("family_share"),
+        family_extra=number("family_extra_members"),
+        two_adults=number("two_adults_share"),
+        vulnerable=number("vulnerable_share"),
+        link_family=number("link_family_share"),
+        link_applicant=number("link_applicant_share"),
+        link_other=number("link_other_share"),
+        link_relative=number("link_relative_share"),
+        visa=number("visa_share"),
+        permit=number("permit_share"),
+        diploma=number("diploma_share"),
+        apply=apply,
+        record=record,
+        sar=sar,
+        visa_free=visa_free,
+        delay_short=number("lodging_fast_months") * _DAYS_A_MONTH,
+        delay_long=number("lodging_slow_months") * _DAYS_A_MONTH,
+        delay_long_share=1.0 - number("lodging_fast_share", when),
+        delay_longest=latent.LONGEST_DELAY * _DAYS_A_MONTH,
+        wait_out=number("wait_out_share"),
+        stay_not_applying=number("stay_without_applying_days"),
+        visa_validity=int(number("visa_validity_days")),
+    )
+
+
+def cohorts_of(world: Any, month: int, persons: NDArray[np.float64]) -> Cohorts:
+    """The cohorts of one month from persons by channel and citizenship (10, 36), in whole simulated persons."""
+    year, _ = year_month(month)
+    shares = latent.entry_states(year)
+    by_route = persons[:N_ROUTES, :, None] * shares[:, None, :]
+    channel, citizenship, state = np.nonzero(by_route)
+    other = np.nonzero(persons[OTHER_ENTRY])[0]
+    channels = np.concatenate([channel, np.full(other.size, OTHER_ENTRY)])
+    citizenships = np.concatenate([citizenship, other])
+    states = np.concatenate([state, np.full(other.size, _CHOSEN_BY_PERSON)])
+    amounts = np.concatenate([by_route[channel, citizenship, state], persons[OTHER_ENTRY, other]])
+    months = np.full(channels.size, month)
+    counts = round_cohorts(months, channels, citizenships, states, amounts / world.scale, world.seed32)
+    return months, channels, citizenships, states, counts
+
+
+def opening_cohorts(world: Any) -> Cohorts:
+    """Pending and protected people on 31 December before the first year, as cohorts."""
+    year = world.first_year - 1
+    stocks = {
+        OPENING_PENDING: observed_stocks.pending_stock(year),
+        OPENING_PROTECTED: observed_stocks.protected_stock(year),
+    }
+    parts: list[list[NDArray[Any]]] = [[], [], [], []]
+    for channel, stock in stocks.items():
+        state, citizenship = np.nonzero(stock > 0)
+        columns = (np.full(state.size, channel), citizenship, state, stock[state, citizenship])
+        for part, column in zip(parts, columns, strict=True):
+            part.append(column)
+    channels, citizenships, states, amounts = (np.concatenate(part) for part in parts)
+    months = np.full(channels.size, world.first_month)
+    counts = round_cohorts(months, channels, citizenships, states, amounts / world.scale, world.seed32)
+    return months, channels, citizenships, states, counts
+
+
+def all_entries(world: Any) -> NDArray[np.float64]:
+    """Persons entering in every month of the run and in those before it: (months, 10, 36)."""
+    arrivals = world.scenario.arrivals
+    options = {"level": arrivals.level, "trend": arrivals.trend, "future": world.scenario.arrivals_table}
+    first = world.first_month - MONTHS_BEFORE
+    return latent.latent_entries(world.parameters, first, world.last_month, **options)
+
+
+def open_world(world: Any) -> None:
+    """Place the people who were there before the first month."""
+    number = world.parameters.number
+    _months, channels, citizenships, states, counts = opening_cohorts(world)
+    bounds = world.moves
+    opening = (
+        number("opening_pending_days"),
+        number("opening_appeal_share"),
+        number("appeal_days"),
+        number("opening_protected_days"),
+        1.0 / bounds.bound_protected,
+    )
+    start = int(FIRST_DAY[world.first_month])
+    rates = entry_rates(world, world.first_month)
+    world.n_rows = create_opening(
+        world.people, world.tally, 0, channels, citizenships, states, counts, world.scale, world.seed32,
+        rates, start, opening,
+    )  # fmt: skip
+    for month in range(world.first_month - MONTHS_BEFORE, world.first_month):
+        _create(world, month, not_before=start)
+
+
+def enter(world: Any) -> None:
+    """The month's people enter."""
+    _create(world, world.month, not_before=0)
+
+
+def _create(world: Any, month: int, not_before: int) -> None:
+    persons = world.entering[month - world.first_month + MONTHS_BEFORE]
+    months, channels, citizenships, states, counts = cohorts_of(world, month, persons)
+    world.n_rows = create_people(
+        world.people, world.tally, world.n_rows, months, channels, citizenships, states, counts, world.scale,
+        world.seed32, entry_rates(world, month), world.choice, world.links, world.clocks, world.switch_day,
+        not_before,
+    )  # fmt: skip
+
+
+def capacity_needed(world: Any) -> int:
+    """Rows the whole run needs: an upper bound on the rounded cohorts."""
+    per_month = 1 + world.entering.sum(axis=(1, 2)) / world.scale
+    slack = 4 * np.sqrt(per_month) + 400
+    opening = opening_cohorts(world)[4].sum()
+    return int(opening + (per_month + slack).sum()) + 1000
+
+
+def first_month_of(year: int) -> int:
+    """Month number of January."""
+    return month_index(year, 1)

@@ -1,0 +1,76 @@
+"""Phase 6: examination. Decisions are slots; the queue serves the oldest first within priority classes."""
+
+from typing import Any
+
+import numpy as np
+
+from pactsim.agents.codes import N_PLACES, N_STATES
+from pactsim.agents.status import EXAMINATION
+from pactsim.model import fitted
+from pactsim.model.calendar import FIRST_DAY
+from pactsim.model.kernels.examination import decide_cases, decide_due, examination_queue
+from pactsim.model.kernels.slots import serve
+from pactsim.model.rates import ExaminationRates
+
+
+def opening_capacity(world: Any) -> None:
+    """Decisions a month when the run begins: what each state decided in the year before."""
+    world.capacity = np.zeros(N_PLACES)
+    world.capacity[:N_STATES] = np.maximum(fitted.decision_capacity(world.first_year), 1.0)
+    world.unused_slots = np.zeros(N_PLACES)
+
+
+def examination_rates(world: Any) -> ExaminationRates:
+    """Recognition by state and citizenship, and what follows a negative decision."""
+    number = world.parameters.number
+    return ExaminationRates(
+        recognition=world.recognition,
+        recognition_elsewhere=number("recognition_protected_elsewhere"),
+        appeal=number("appeal_share"),
+        appeal_days=number("appeal_days"),
+        appeal_grant=number("appeal_grant_share"),
+        minimum_days=int(number("examination_minimum_days")),
+        border_days=number("border_procedure_days"),
+    )
+
+
+def examine(world: Any) -> None:
+    """Take the month's first-instance decisions and end the appeals that are due."""
+    rates = examination_rates(world)
+    queue, priority, days = world.buffer("queue"), world.buffer("priority"), world.buffer("days")
+    n = examination_queue(
+        world.people, world.open_cases, world.month_end - rates.minimum_days, queue, priority, days
+    )
+    available = (world.capacity + world.decisions_bought) / world.scale + world.unused_slots
+    slots = np.floor(available).astype(np.int64)
+    start = int(FIRST_DAY[world.month])
+    first_waiting = max(int(FIRST_DAY[world.first_month]) - 3 * 366, 0)
+    served, left = serve(
+        world.people, queue[:n], priority[:n], days[:n], slots, first_waiting,
+        world.month_end - first_waiting + 1, world.seed32,
+    )  # fmt: skip
+    world.unused_slots = np.where(left > 0, left + available - slots, available - slots)
+    length = world.month_end - start + 1
+    moves = world.moves
+    decide_cases(
+        world.people, world.tally, queue[:n], served, world.seed32, start, length, rates,
+        moves.bound_protected, moves.bound_rejected,
+    )  # fmt: skip
+    decide_due(
+        world.people, world.tally, world.due, world.month_end, world.seed32, rates,
+        moves.bound_protected, moves.bound_rejected,
+    )  # fmt: skip
+
+
+def adjust_capacity(world: Any) -> None:
+    """Capacity follows load, with inertia and a limit to its growth."""
+    number = world.parameters.number
+    load = world.tally.stock[EXAMINATION, :N_STATES] * world.scale
+    for place, state in enumerate(world.member_states):
+        world.capacity[place] = state.examination_capacity(
+            float(world.capacity[place]),
+            float(load[place]),
+            target_months=number("examination_target_months"),
+            adjust=number("examination_adjust"),
+            growth_limit=number("examination_growth_limit"),
+        )

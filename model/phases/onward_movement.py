@@ -1,0 +1,74 @@
+"""Phase 7: onward movement while a case is open, after a status, after a rejection, after relocation."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES
+from pactsim.model import fitted
+from pactsim.model.kernels.onward import move_pending, move_quiet
+from pactsim.model.rates import MoveRates
+
+_DAYS_A_MONTH = 365.2425 / 12
+
+Floats = NDArray[np.float64]
+
+
+def onward_factor(world: Any) -> Floats:
+    """How gap and crowding raise or lower the wish to move on: (36, 33), 1 at the reference gap."""
+    number = world.parameters.number
+    factor = np.zeros((N_CITIZENSHIPS, N_PLACES))
+    gap = number("onward_gap_weight") * (world.attraction - number("onward_gap_reference"))
+    crowd = number("crowding_weight") * np.clip(world.load - 1.0, 0.0, 1.0)
+    factor[:, :N_STATES] = np.exp(gap + crowd[None, :])
+    factor[:, :N_STATES] = np.where(world.attraction > 0.0, factor[:, :N_STATES], factor[:, :N_STATES] * 0.5)
+    return np.minimum(factor, number("onward_bound"))
+
+
+def move_rates(world: Any, factor: Floats) -> MoveRates:
+    """All rates of the month; ``factor`` is (36, 33)."""
+    number = world.parameters.number
+    bound = number("onward_bound")
+    relocated = np.array([number(f"relocated_{kind}_factor") for kind in ("link", "preference", "assigned")])
+
+    def daily(name: str) -> float:
+        return number(name) / _DAYS_A_MONTH
+
+    returns = fitted.return_hazard() / _DAYS_A_MONTH
+    status, rejected = daily("onward_status_rate"), daily("onward_rejected_rate")
+    settle, leave_protected = daily("settle_rate"), daily("leave_protected_rate")
+    disappear, leave = daily("disappear_rejected_rate"), daily("leave_rejected_rate")
+    reapply = daily("reapply_rejected_rate")
+    leave_unseen, reapply_unseen = daily("leave_disappeared_rate"), daily("reapply_disappeared_rate")
+    largest = max(1.0, float(relocated.max()))
+    return MoveRates(
+        pending=factor * number("onward_pending_rate"),
+        pending_disappear=np.full(N_PLACES, number("disappear_pending_rate")),
+        pending_leave=number("leave_pending_rate"),
+        after_status=factor * status,
+        after_rejection=factor * rejected,
+        after_disappearing=factor * rejected,
+        relocated=relocated,
+        settle=settle,
+        leave_protected=leave_protected,
+        return_rejected=returns,
+        disappear_rejected=disappear,
+        leave_rejected=leave,
+        reapply_rejected=reapply,
+        leave_disappeared=leave_unseen,
+        reapply_disappeared=reapply_unseen,
+        bound_protected=bound * largest * status + settle + leave_protected,
+        bound_rejected=bound * rejected + float(returns.max()) + disappear + leave + reapply,
+        bound_disappeared=bound * rejected + leave_unseen + reapply_unseen,
+    )
+
+
+def move_onward(world: Any) -> None:
+    """Own movements of the month; other events of quiet people are marked for the phase of departures."""
+    world.moves = move_rates(world, onward_factor(world))
+    move_pending(
+        world.people, world.tally, world.open_cases, world.month, world.month_end, world.seed32, world.moves,
+        world.choice,
+    )  # fmt: skip
+    move_quiet(world.people, world.tally, world.due, world.month_end, world.seed32, world.moves, world.choice)

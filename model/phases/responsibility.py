@@ -1,0 +1,88 @@
+"""Phase 4: responsibility under the law of each case, and the start of border procedures."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from pactsim.agents.codes import CITIZENSHIP_INDEX, N_CITIZENSHIPS, N_PLACES, N_STATES
+from pactsim.model import fitted
+from pactsim.model.calendar import FIRST_DAY, day_of
+from pactsim.model.kernels.border import border_proposals, start_border_procedures
+from pactsim.model.kernels.responsibility import determine_responsibility
+from pactsim.model.kernels.slots import serve
+from pactsim.model.rates import BorderRates, DublinRates
+
+
+def dublin_rates(world: Any) -> DublinRates:
+    """The funnel by pair for this month."""
+    number = world.parameters.number
+    return DublinRates(
+        request=fitted.dublin_request(),
+        family_request=number("dublin_family_request_share"),
+        acceptance=fitted.dublin_acceptance(),
+        transfer=fitted.dublin_transfer(),
+        open_share=fitted.dublin_suspended(world.today),
+        request_days=number("dublin_request_days"),
+        reply_days=number("dublin_reply_days"),
+        transfer_days=number("dublin_transfer_days"),
+        absconded_share=number("dublin_absconded_share"),
+    )
+
+
+def observed_verdicts(year: int) -> tuple[np.ndarray, np.ndarray]:
+    """Positive and all decisions by nationality, (36,) each, until the run has closed its first year.
+
+    The fitted Union rates of the year before, on a base that only gives the ratio.
+    """
+    rates = fitted.table("recognition_rates")
+    nearest = int(np.clip(year - 1, rates["year"].min(), rates["year"].max()))
+    rows = rates[rates["year"] == nearest]
+    positive = np.zeros(N_CITIZENSHIPS)
+    positive[rows["citizenship"].map(CITIZENSHIP_INDEX)] = rows["rate"]
+    return positive, np.ones(N_CITIZENSHIPS)
+
+
+def border_rates(world: Any) -> BorderRates:
+    """The duty to use the border procedure as it stands this month."""
+    number = world.parameters.number
+    first = world.parameters.dates("border_recognition_threshold")[0]
+    positive, decided = world.union_verdicts
+    recognition = np.where(decided > 0, positive / np.maximum(decided, 1e-9), 1.0)
+    return BorderRates(
+        recognition=recognition,
+        threshold=number("border_recognition_threshold", max(world.today, first)),
+        first_day=day_of(first),
+        longest_stay=int(number("border_entry_days")),
+    )
+
+
+def determine(world: Any) -> None:
+    """Run the cascade for the month's applications, then fill the places of the border procedure."""
+    world.dublin = dublin_rates(world)
+    determine_responsibility(
+        world.people, world.tally, world.due, world.seed32, world.dublin, world.laws, world.uk_bound,
+        border_rates(world),
+    )  # fmt: skip
+    if world.today >= world.parameters.dates("border_recognition_threshold")[0]:
+        _start_border_procedures(world)
+
+
+def _start_border_procedures(world: Any) -> None:
+    number = world.parameters.number
+    queue, days = world.buffer("queue"), world.buffer("days")
+    n = border_proposals(world.people, world.due, queue, days)
+    places = world.border_places
+    used = (world.tally.stock[world.border_status] * world.scale)[:N_STATES]
+    multiplier = number("border_maximum_multiplier", max(world.today, date(2026, 6, 12)))
+    room = np.minimum(places - used, places * multiplier - world.border_started_this_year)
+    slots = np.zeros(N_PLACES, dtype=np.int64)
+    slots[:N_STATES] = np.maximum(room, 0) // world.scale
+    served, _left = serve(
+        world.people, queue[:n], np.zeros(n, dtype=np.int8), days[:n], slots,
+        int(FIRST_DAY[world.month]) - 60, 400, world.seed32,
+    )  # fmt: skip
+    weeks = number("border_procedure_weeks", max(world.today, date(2026, 6, 12)))
+    start_border_procedures(
+        world.people, world.tally, queue[:n], served, world.seed32, number("border_procedure_days"), int(weeks * 7)
+    )

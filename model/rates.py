@@ -1,0 +1,109 @@
+"""What kernels need to know, as plain numbers: one tuple for each phase.
+
+Built by the phases from the parameters and the fitted tables; kernels never look anything up. Days are day
+numbers, rates are per day or per month as said, shares lie in [0, 1].
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+class EntryRates(NamedTuple):
+    """Who comes and with what; shapes: places 33, citizenships 36, channels 12."""
+
+    unaccompanied: float  # share of heads
+    family_share: float  # share of the other heads who lead a family
+    family_extra: float  # mean members behind the first two, exponential
+    two_adults: float  # share of families with two adults
+    vulnerable: float  # share of persons
+    link_family: float  # shares of heads with each kind of link
+    link_applicant: float
+    link_other: float
+    link_relative: float  # of unaccompanied minors
+    visa: float  # of other entries that are not visa-free
+    permit: float
+    diploma: float
+    apply: Floats  # (channels, citizenships) share who will lodge an application
+    record: Floats  # (channels, places) chance of a Eurodac record at entry
+    sar: Floats  # (channels, places) share disembarked after search and rescue
+    visa_free: NDArray[np.int8]  # (citizenships,) 1 where no visa is needed
+    delay_short: float  # mean days before lodging
+    delay_long: float
+    delay_long_share: float
+    delay_longest: float  # days; the tail is cut there
+    wait_out: float  # share of recorded persons who wait until the clock has run out
+    stay_not_applying: float  # mean days in the Union of those who never apply
+    visa_validity: int  # days
+
+
+class ChoiceRates(NamedTuple):
+    """How destinations weigh; from place to place (33, 33), by citizenship (36, 33)."""
+
+    weights: Floats  # (citizenships, places) exp of utility
+    distance: Floats  # (places, places) factor by which the way changes a weight
+    stay: float  # factor of the present place
+    link: float  # factor of the place of a family link
+    direct: float  # share of other entries who lodge where they entered
+    travel: float  # mean days on the way
+
+
+class DublinRates(NamedTuple):
+    """The funnel of requests by pair (asking, asked) (33, 33)."""
+
+    request: Floats  # (places,) share of cases with evidence in which a request is sent
+    family_request: float  # the same for family criteria
+    acceptance: Floats  # (33, 33)
+    transfer: Floats  # (33, 33) share of acceptances carried out
+    open_share: Floats  # (33,) factor on transfers to a state this month; 1 where nothing is suspended
+    request_days: float  # mean days to the request
+    reply_days: float  # mean days to the reply
+    transfer_days: float  # mean days to the transfer
+    absconded_share: float  # of accepted cases that are not transferred
+
+
+class MoveRates(NamedTuple):
+    """Onward movement, leaving and the rest of the quiet life; per day unless said."""
+
+    pending: Floats  # (citizenships, places) per month, while a case is open
+    pending_disappear: Floats  # (places,) per month
+    pending_leave: float  # per month
+    after_status: Floats  # (citizenships, places)
+    after_rejection: Floats  # (citizenships, places)
+    after_disappearing: Floats  # (citizenships, places)
+    relocated: Floats  # (3,) factor by own link, preference met, assigned
+    settle: float
+    leave_protected: float
+    return_rejected: Floats  # (places,)
+    disappear_rejected: float
+    leave_rejected: float
+    reapply_rejected: float
+    leave_disappeared: float
+    reapply_disappeared: float
+    bound_protected: float  # upper bounds of the sums, constant over a run
+    bound_rejected: float
+    bound_disappeared: float
+
+
+class ExaminationRates(NamedTuple):
+    """First instance, appeals and the border procedure."""
+
+    recognition: Floats  # (places, citizenships)
+    recognition_elsewhere: float  # of people protected in another state
+    appeal: float  # share of negative decisions
+    appeal_days: float  # mean length
+    appeal_grant: float  # share of appeals
+    minimum_days: int  # lodging to decision
+    border_days: float  # mean length inside the border procedure
+
+
+class BorderRates(NamedTuple):
+    """The duty to use the border procedure."""
+
+    recognition: Floats  # (citizenships,) Union-average first-instance rate of the nationality
+    threshold: float
+    first_day: int
+    longest_stay: int  # days from entry to application within which the procedure can start

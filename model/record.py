@@ -1,0 +1,164 @@
+"""What a run leaves: monthly books by state, yearly books by citizenship, flows by pair, people's outcomes.
+
+Counts leave here as whole persons: simulated persons times the scale's weight k.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pactsim.agents.codes import CITIZENSHIPS, N_CITIZENSHIPS, N_PLACES, N_STATES, PLACES, STATES
+from pactsim.agents.status import BORDER
+from pactsim.model.balances import stocks_of
+from pactsim.model.calendar import year_month
+from pactsim.model.tally import FLOWS, GROUPS, MEASURES, MONTHLY, YEARLY, clear
+
+STOCKS = (
+    "present", "undetected_present", "pending", "appeals_pending", "protected", "rejected_present",
+    "responsible_for", "undetermined", "relocation_pipeline", "border_persons", "reception_persons",
+    "border_places", "offset_eligible",
+)  # fmt: skip
+
+#: Matrix of the tally -> (kind, unit, what moved it).
+_PAIRS = {
+    "onward_pending": ("onward", "persons", "left an open case"),
+    "onward_protected": ("onward", "persons", "moved with a status"),
+    "transfers": ("dublin_transfer", "persons", "AMMR 46 or Dublin III 29"),
+    "relocations": ("relocation", "persons", "AMMR 67 or its voluntary forerunners"),
+    "offsets": ("offset", "cases", "AMMR 63"),
+}
+
+
+class Record:
+    """The run's memory. ``history[column]`` is (months so far, 33), weighted persons."""
+
+    def __init__(self, world: Any) -> None:
+        self.scale = world.scale
+        self.n_months = world.last_month - world.first_month + 1
+        self._store = {
+            name: np.zeros((self.n_months, N_PLACES), dtype=np.int64) for name in (*FLOWS, *STOCKS)
+        }
+        self._places = np.full((self.n_months, N_STATES), np.nan)
+        self._months: list[tuple[int, int]] = []
+        self._flows: list[pd.DataFrame] = []
+        self._applications: list[pd.DataFrame] = []
+        self._persons: list[pd.DataFrame] = []
+        self.funnel: list[dict[str, Any]] = []
+
+    @property
+    def history(self) -> dict[str, NDArray[np.int64]]:
+        """Monthly values by place up to the last closed month."""
+        n = len(self._months)
+        return {name: values[:n] for name, values in self._store.items()}
+
+    def close_month(self, world: Any) -> None:
+        """Take the month's counts into the books and clear them."""
+        row = len(self._months)
+        tally = world.tally
+        for name, counts in zip(FLOWS, tally.flow, strict=True):
+            self._store[name][row] = counts * self.scale
+        for name, counts in stocks_of(tally).items():
+            self._store[name][row] = counts * self.scale
+        self._store["responsible_for"][row] = tally.responsible * self.scale
+        self._store["undetermined"][row] = tally.undetermined * self.scale
+        self._store["relocation_pipeline"][row] = tally.pipeline * self.scale
+        self._store["border_persons"][row] = tally.stock[BORDER] * self.scale
+        self._store["reception_persons"][row, :N_STATES] = world.reception_persons
+        self._store["border_places"][row, :N_STATES] = world.border_places_now
+        self._store["offset_eligible"][row] = world.offset_eligible.sum(axis=1)
+        self._places[row] = world.reception_places
+        year, month = year_month(world.month)
+        self._months.append((year, month))
+        self._take_flows(tally, year, month)
+        if month == 12:
+            self._close_year(tally, year)
+        clear(tally, MONTHLY)
+
+    def _take_flows(self, tally: Any, year: int, month: int) -> None:
+        other = tally.onward - tally.onward_pending - tally.onward_protected
+        matrices = {name: (getattr(tally, name), *_PAIRS[name]) for name in _PAIRS}
+        matrices["onward"] = (other, "onward", "persons", "before applying, after a rejection or undetected")
+        for matrix, kind, unit, cause in matrices.values():
+            origin, target = np.nonzero(matrix)
+            if origin.size:
+                self._flows.append(
+                    pd.DataFrame(
+                        {
+                            "year": year,
+                            "month": month,
+                            "kind": kind,
+                            "from_state": np.array(PLACES, dtype=object)[origin],
+                            "to_state": np.array(PLACES, dtype=object)[target],
+                            "unit": unit,
+                            "amount": matrix[origin, target] * self.scale,
+                            "cause": cause,
+                        }
+                    )
+                )
+
+    def _close_year(self, tally: Any, year: int) -> None:
+        counts = [tally.first_time, tally.repeat, tally.positive, tally.negative]
+        any_count = sum(c[:N_STATES] for c in counts)
+        state, citizenship = np.nonzero(any_count)
+        table = {
+            "year": np.full(state.size, year),
+            "member_state": np.array(STATES, dtype=object)[state],
+            "citizenship": np.array(CITIZENSHIPS, dtype=object)[citizenship],
+        }
+        names = ("first_time", "repeat", "decisions_positive", "decisions_negative")
+        for name, count in zip(names, counts, strict=True):
+            table[name] = count[state, citizenship] * self.scale
+        self._applications.append(pd.DataFrame(table))
+        self._persons.append(_outcome_rows(tally.outcomes, year, self.scale))
+        clear(tally, YEARLY)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """``states``, ``applications``, ``flows`` (of persons and cases) and ``persons``."""
+        return {
+            "states": self._states(),
+            "applications": pd.concat(self._applications, ignore_index=True),
+            "flows": pd.concat(self._flows, ignore_index=True) if self._flows else _no_flows(),
+            "persons": pd.concat(self._persons, ignore_index=True),
+        }
+
+    def _states(self) -> pd.DataFrame:
+        n = len(self._months)
+        months = np.array(self._months)
+        table: dict[str, Any] = {
+            "year": np.repeat(months[:, 0], N_STATES),
+            "month": np.repeat(months[:, 1], N_STATES),
+            "member_state": np.tile(np.array(STATES, dtype=object), n),
+        }
+        for name, values in self._store.items():
+            table[name] = values[:n, :N_STATES].ravel()
+        places = self._places[:n].ravel()
+        table["reception_places"] = pd.array(
+            [None if np.isnan(p) else round(p) for p in places], dtype="Int64"
+        )
+        return pd.DataFrame(table)
+
+
+def _no_flows() -> pd.DataFrame:
+    names = ("year", "month", "kind", "from_state", "to_state", "unit", "amount", "cause")
+    return pd.DataFrame({name: [] for name in names})
+
+
+def _outcome_rows(outcomes: NDArray[np.int64], year: int, scale: int) -> pd.DataFrame:
+    """Mean and deciles of each measure and group from the counts by whole months (or moves, or 0/1)."""
+    names = (*CITIZENSHIPS, *GROUPS)
+    rows = []
+    values = np.arange(outcomes.shape[2])
+    for measure, name in enumerate(MEASURES):
+        for group in range(N_CITIZENSHIPS + len(GROUPS)):
+            counts = outcomes[measure, group]
+            total = int(counts.sum())
+            if total == 0:
+                continue
+            cumulative = np.cumsum(counts)
+            p10, p50, p90 = (float(np.searchsorted(cumulative, q * total)) for q in (0.1, 0.5, 0.9))
+            rows.append(
+                (year, names[group], name, total * scale, float((counts * values).sum() / total), p10, p50, p90)
+            )
+    return pd.DataFrame(rows, columns=["year", "group", "measure", "count", "mean", "p10", "p50", "p90"])

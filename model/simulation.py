@@ -1,0 +1,265 @@
+"""The world and its clock: a Mesa model whose step reads as the schedule."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import mesa
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES
+from pactsim.agents.columns import empty_people
+from pactsim.agents.status import (
+    AMMR,
+    BORDER,
+    DISAPPEARED,
+    DUBLIN_III,
+    PRESENT,
+    RELOCATED_ASSIGNED,
+    RELOCATED_LINK,
+)
+from pactsim.model import observed_states
+from pactsim.model.balances import check_month, recount, stocks_of
+from pactsim.model.calendar import FIRST_DAY, date_of, month_index, year_month
+from pactsim.model.case_laws import case_law, relocation_law, switch_day, uk_bound
+from pactsim.model.kernels.scan import due_and_open
+from pactsim.model.key import population_gdp_key
+from pactsim.model.parameters import Parameters
+from pactsim.model.phases.annual_cycle import annual_cycle
+from pactsim.model.phases.destinations import DestinationFacts, choose_destinations, update_choice
+from pactsim.model.phases.dublin import carry_out_dublin
+from pactsim.model.phases.entries import all_entries, capacity_needed, enter, open_world
+from pactsim.model.phases.examination import adjust_capacity, examine, opening_capacity
+from pactsim.model.phases.leaving import leave
+from pactsim.model.phases.onward_movement import move_onward, move_rates
+from pactsim.model.phases.reception import receive
+from pactsim.model.phases.registration import decide_registration_effort, register
+from pactsim.model.phases.relocation import execute_offsets, execute_relocation
+from pactsim.model.phases.responsibility import determine, observed_verdicts
+from pactsim.model.record import Record
+from pactsim.model.scenario import Scenario
+from pactsim.model.tally import BORDER_STARTED, new_tally
+
+#: Any day on which the key's weights are in force; the key is also the yardstick of earlier years.
+KEY_DATE = date(2026, 6, 12)
+
+
+class Simulation(mesa.Model):
+    """Europe's asylum system from January of ``first_year`` to December of ``last_year``.
+
+    ``scale`` is k: each simulated person stands for k. ``seed`` names the replicate; the same people meet the
+    same luck in every scenario.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        first_year: int | None = None,
+        last_year: int | None = None,
+        scale: int = 1,
+        seed: int = 1,
+    ) -> None:
+        super().__init__(rng=seed)
+        self.scenario = scenario
+        self.parameters = Parameters.load(scenario)
+        self.first_year = scenario.period.first_year if first_year is None else first_year
+        self.last_year = scenario.period.last_year if last_year is None else last_year
+        self.scale = scale
+        self.seed32 = np.uint32(seed)
+        self.first_month = month_index(self.first_year, 1)
+        self.last_month = month_index(self.last_year, 12)
+        self.month = self.first_month
+        self._set_up_state()
+        self._set_up_law()
+        self._set_up_people()
+
+    def _set_up_state(self) -> None:
+        self.tally = new_tally()
+        self.record = Record(self)
+        self.key = population_gdp_key(self.year, self.parameters.number("key_weight_population", KEY_DATE))
+        self.registration_effort = np.ones(N_PLACES)
+        self.shortcomings_threat = np.zeros(N_STATES)
+        self.load = np.ones(N_STATES)
+        self.peak: list[NDArray[np.float64]] = []
+        self.places_held = np.full(N_STATES, np.nan)
+        self.places_year = 2013
+        self.reception_persons = np.zeros(N_STATES, dtype=np.int64)
+        self.reception_places = np.full(N_STATES, np.nan)
+        self.offset_eligible = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
+        self.unused_identification = np.zeros(N_PLACES)
+        self.border_status = BORDER
+        self.border_places = observed_states.border_places()
+        self.border_started_this_year = np.zeros(N_STATES)
+        self.union_verdicts = observed_verdicts(self.first_year)
+        self.conditions_year = -1
+        self._buffers: dict[str, NDArray[Any]] = {}
+
+    def _set_up_law(self) -> None:
+        self.switch_day = switch_day(self.parameters)
+        dublin, ammr = (case_law(self.parameters, code) for code in (DUBLIN_III, AMMR))
+        self.laws = (dublin, dublin, ammr)
+        self.clocks = np.array(
+            [[dublin.entry_months, dublin.entry_months], [ammr.entry_months, ammr.sar_months]], dtype=np.int64
+        )
+        self.relocation_law = relocation_law(self.parameters)
+
+    def _set_up_people(self) -> None:
+        self.destination_facts = DestinationFacts(self.first_year, self.parameters)
+        self.opening_community = np.zeros((N_PLACES, N_CITIZENSHIPS), dtype=np.int64)
+        self.entering = all_entries(self)
+        capacity = capacity_needed(self)
+        self.people = empty_people(capacity)
+        self.n_rows = 0
+        set_up_institutions(self)
+        update_choice(self)
+        self.moves = move_rates(self, np.zeros((N_CITIZENSHIPS, N_PLACES)))
+        open_world(self)
+        self.opening_community = self.tally.community.copy()
+        opening_capacity(self)
+        receive(self)
+
+    @property
+    def year(self) -> int:
+        """Calendar year of the month being simulated."""
+        return year_month(self.month)[0]
+
+    @property
+    def month_of_year(self) -> int:
+        """Calendar month, 1 to 12."""
+        return year_month(self.month)[1]
+
+    @property
+    def month_end(self) -> int:
+        """Day number of the month's last day."""
+        return int(FIRST_DAY[self.month + 1]) - 1
+
+    @property
+    def today(self) -> date:
+        """Last day of the month being simulated."""
+        return date_of(self.month_end)
+
+    @property
+    def uk_bound(self) -> bool:
+        """Whether the United Kingdom takes part in the responsibility system this month."""
+        return uk_bound(self.parameters, self.today)
+
+    def date_in(self, month: int) -> date:
+        """First day of a month."""
+        return date_of(int(FIRST_DAY[month]))
+
+    def buffer(self, name: str) -> NDArray[Any]:
+        """A scratch array with a row for every person, kept between months."""
+        if name not in self._buffers:
+            kind = np.int8 if name == "priority" else np.int32
+            self._buffers[name] = np.empty(self.people.key.size, dtype=kind)
+        return self._buffers[name]
+
+    def step(self) -> None:
+        """One month."""
+        self._begin_month()
+        annual_cycle(self)
+        enter(self)
+        self._look_around()
+        choose_destinations(self)
+        register(self)
+        determine(self)
+        carry_out_dublin(self)
+        examine(self)
+        move_onward(self)
+        leave(self)
+        receive(self)
+        execute_relocation(self)
+        execute_offsets(self)
+        execute_solidarity(self)
+        self._close_month()
+
+    def _begin_month(self) -> None:
+        self._stocks_before = stocks_of(self.tally)
+        if self.month_of_year == 1:
+            self.key = population_gdp_key(self.year, self.parameters.number("key_weight_population", KEY_DATE))
+            self.border_started_this_year[:] = 0
+            decide_registration_effort(self)
+        update_choice(self)
+
+    def _look_around(self) -> None:
+        """The month's lists: families whose day has come, and open cases."""
+        people, n = self.people, self.n_rows
+        due, open_cases = self.buffer("due"), self.buffer("open")
+        n_due, n_open = due_and_open(
+            people.next_day, people.status, people.family, n, self.month_end, due, open_cases
+        )
+        self.due, self.open_cases = due[:n_due], open_cases[:n_open]
+
+    def _close_month(self) -> None:
+        check_month(self.tally, self._stocks_before, self.month)
+        self.border_started_this_year += self.tally.flow[BORDER_STARTED, :N_STATES] * self.scale
+        if self.month_of_year == 12:
+            recount(self)
+            positive = self.tally.positive[:N_STATES].sum(axis=0)
+            decided = positive + self.tally.negative[:N_STATES].sum(axis=0)
+            self.union_verdicts = (positive.astype(float), decided.astype(float))
+        self.record.close_month(self)
+        adjust_capacity(self)
+        self.month += 1
+
+    @property
+    def history(self) -> dict[str, NDArray[np.int64]]:
+        """Monthly values of every column by place, (months so far, 33), weighted persons."""
+        return self.record.history
+
+    @property
+    def history_first_month(self) -> int:
+        """Month number of the history's first row."""
+        return self.first_month
+
+    @property
+    def decisions_bought(self) -> NDArray[np.float64]:
+        """First-instance decisions a month that solidarity money pays for, (33,)."""
+        return np.asarray(self.coordinator.decisions_bought)
+
+    @property
+    def places_bought(self) -> NDArray[np.float64]:
+        """Reception places that solidarity money pays for, (33,)."""
+        return np.asarray(self.coordinator.places_bought)
+
+    @property
+    def border_places_now(self) -> NDArray[np.int64]:
+        """Places of the border procedure by state, (31,); none before the regulation applies."""
+        first = self.parameters.dates("border_recognition_threshold")[0]
+        if self.today < first:
+            return np.zeros(N_STATES, dtype=np.int64)
+        return np.floor(self.border_places).astype(np.int64)
+
+    def relocated_still_there(self, cycle: int) -> NDArray[np.int64]:
+        """People relocated in a cycle who are where they were brought at least twelve months ago, (33,).
+
+        Counted when asked; weighted persons.
+        """
+        people, n = self.people, self.n_rows
+        arrived = (people.relocation_cycle[:n] == cycle) & (people.relocation[:n] >= RELOCATED_LINK)
+        arrived &= people.relocation[:n] <= RELOCATED_ASSIGNED
+        there = arrived & (people.present_state[:n] == people.relocated_to[:n])
+        there &= np.isin(people.status[:n], PRESENT) & (people.status[:n] != DISAPPEARED)
+        counts = np.bincount(people.present_state[:n][there], minlength=N_PLACES)
+        return counts * self.scale
+
+    def run(self, progress: Callable[[int, int], None] | None = None) -> "Simulation":
+        """Simulate to the end of the last year; ``progress(months done, months in all)`` is called each month."""
+        total = self.last_month - self.first_month + 1
+        while self.month <= self.last_month:
+            self.step()
+            if progress is not None:
+                progress(self.month - self.first_month, total)
+        return self
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The outcome tables (design section 7)."""
+        tables = self.record.tables()
+        tables.update(institution_tables(self))
+        money = money_flow_rows(self)
+        if len(money):
+            tables["flows"] = pd.concat([tables["flows"], money], ignore_index=True)
+        tables["fairness"] = fairness_table(tables, self)
+        return tables
