@@ -81,11 +81,8 @@ class Coordinator(mesa.Agent):
         self.money_flows: list[MoneyFlow] = []
         self.payments: list[Payment] = []
         self.spendings: list[Spending] = []
-        self.scheme_committed: dict[int, Counts] = {}
         self.scheme_delivered: dict[int, Counts] = {}
-        self.relocation_granted = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
-        self.relocation_due = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
-        self.relocation_cycle = 0
+        self.open_relocations(0, np.zeros((N_PLACES, N_PLACES), dtype=np.int64))
         self.identification_speed = np.zeros(N_PLACES)
         self.security_refusal = 0.0
         self.offset_due = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
@@ -149,21 +146,49 @@ class Coordinator(mesa.Agent):
             owed = owed + self.default_offset[cycle]
         return np.maximum(owed, 0)
 
+    def open_relocations(self, cycle: int, granted: Counts) -> None:
+        """Begin a round with what each pair is granted, (33, 33) persons; the last round lapses."""
+        self.relocation_cycle = cycle
+        self.relocation_granted = granted.copy()
+        self.relocation_open = granted.copy()
+        self.relocation_offered = np.zeros_like(granted)
+        self.relocation_due = np.zeros_like(granted)
+
+    def grant_relocations(self, more: Counts) -> None:
+        """Add to what the running round may relocate, (33, 33) persons."""
+        self.relocation_granted = self.relocation_granted + more
+        self.relocation_open = self.relocation_open + more
+
+    def offer_relocations(self, share: NDArray[np.float64]) -> None:
+        """Offer what each pair lets happen: at most ``share`` (33, 33) of what it was granted."""
+        identified = self.relocation_granted - self.relocation_open
+        allowed = np.floor(self.relocation_granted * share + 1e-6).astype(np.int64)
+        self.relocation_offered = np.maximum(allowed - identified, 0)
+        self.relocation_due = self.relocation_offered.copy()
+
+    def settle_identified(self) -> None:
+        """Take note of what the month's identifications, and refusals that came back, left of the offer."""
+        identified = self.relocation_offered - self.relocation_due
+        self.relocation_open = np.clip(self.relocation_open - identified, 0, self.relocation_granted)
+        self.relocation_offered = self.relocation_due.copy()
+
     def accepted(self) -> Counts:
-        """Persons identified in the running cycle and not yet moved or refused, by contributor, (33,)."""
+        """Persons identified in the running round and not yet moved, by contributor, (33,)."""
+        on_the_way = self.relocation_granted - self.relocation_open
         delivered = self.scheme_delivered.get(self.relocation_cycle)
-        on_the_way = self.relocation_granted - self.relocation_due
         if delivered is not None:
             on_the_way = on_the_way - delivered
         return np.maximum(on_the_way, 0).sum(axis=1)
 
-    def record_draw(self, cycle: int, kind: str, contributor: int, beneficiary: int, amount: int) -> None:
+    def record_draw(
+        self, on: date, cycle: int, kind: str, contributor: int, beneficiary: int, amount: int
+    ) -> None:
         """Write one draw into the ledger and the list of draws (pool state indices)."""
         ledger = self.ledgers[cycle]
         ledger.by_pair[kind][contributor, beneficiary] += amount
         self.draws.append(
             Draw(
-                self.today,
+                on,
                 POOL_STATES[beneficiary],
                 POOL_STATES[contributor],
                 kind,
@@ -184,4 +209,4 @@ class Coordinator(mesa.Agent):
         ledger.delivered_by_pair["offset"][contributor, beneficiary] += cases
         ledger.delivered_offset[contributor] += cases
         ledger.received_offset[beneficiary] += cases
-        self.record_draw(cycle, "offset", contributor, beneficiary, cases)
+        self.record_draw(self.today, cycle, "offset", contributor, beneficiary, cases)

@@ -47,8 +47,11 @@ class CycleLedger:
         self.proposed_persons = 0
         self.reference_persons = 0
         self.reference_eur = 0
+        self.score_sar = np.zeros(N_POOL)
+        self.months_known = 0
         self.sar_beneficiary = np.zeros(N_POOL, dtype=np.bool_)
         self.shortcomings = np.zeros(N_POOL, dtype=np.bool_)
+        self.accepted_at_close = np.zeros(N_POOL, dtype=np.int64)
         self.asked_deduction = np.zeros(N_POOL)
         self.used_pool = np.zeros(N_POOL, dtype=np.bool_)
         self.reconvened = False

@@ -1,0 +1,215 @@
+"""The Commission's part of the cycle: data, report, labels, shortcomings, proposal (AMMR 9 to 12)."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from pactsim.agents.codes import POOL_STATES
+from pactsim.agents.commission import Labels
+from pactsim.agents.cycle_ledger import POOL_PLACES, CycleLedger
+from pactsim.model.law.labels import (
+    load_per_key,
+    pressure_score,
+    risk_score,
+    sar_score,
+    significant_score,
+)
+from pactsim.model.law.pool_proposal import Totals, pool_proposal, proposal_faults
+from pactsim.model.law.shortcomings import systemic_shortcomings
+from pactsim.model.phases.acts_ledger import record_act
+from pactsim.model.phases.first_cycle import observed_first_cycle, observed_labels
+from pactsim.model.phases.solidarity_calendar import FIRST_POOL, CycleDates
+from pactsim.model.phases.solidarity_facts import (
+    computed_need,
+    flow_of_months,
+    key_of_year,
+    stock,
+    temporary_protection,
+    threats,
+)
+
+WINDOW_MONTHS = 12
+FIVE_YEARS = 60
+#: Months of its own past a run needs before its scores can stand for a year.
+FEWEST_MONTHS = 6
+
+
+def collect_data(world: Any, dates: CycleDates) -> None:
+    """1 June: the states' and agencies' figures for the report (9(7))."""
+    applications, known = flow_of_months(world, "applications_first_time", dates.data, WINDOW_MONTHS, back=1)
+    record_act(
+        world, dates.data, dates.cycle, "Commission", "collect_data", "AMMR 9(7), 10",
+        {"applications": applications[POOL_PLACES], "months_known": known,
+         "pending": stock(world, "pending")[POOL_PLACES]},
+    )  # fmt: skip
+
+
+def first_assessment(world: Any, dates: CycleDates) -> None:
+    """July: first assessment shown to the preparedness network, and the state of the responsibility rules."""
+    flags, numbers = _shortcomings(world, dates.first_assessment)
+    record_act(
+        world, dates.first_assessment, dates.cycle, "Commission", "first_assessment", "AMMR 9(8)",
+        numbers | {"would_be_flagged": flags},
+    )  # fmt: skip
+
+
+def consolidated_assessment(world: Any, dates: CycleDates) -> None:
+    """30 September: the consolidated situation, after the updates of 1 September."""
+    applications, known = flow_of_months(world, "applications_first_time", dates.consolidated, 3, back=1)
+    record_act(
+        world, dates.consolidated, dates.cycle, "Commission", "consolidated_assessment", "AMMR 9(9)-(10)",
+        {"applications_last_quarter": applications[POOL_PLACES], "months_known": known},
+    )  # fmt: skip
+
+
+def package(world: Any, dates: CycleDates) -> None:
+    """15 October: report, decision on labels and shortcomings, and the proposal, all on one day."""
+    ledger = CycleLedger(dates.cycle)
+    world.coordinator.ledgers[dates.cycle] = ledger
+    report(world, dates, ledger)
+    decide_labels(world, dates, ledger)
+    decide_shortcomings(world, dates, ledger)
+    propose(world, dates, ledger)
+
+
+def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
+    """The annual report: scores from loads per key over twelve months, and each state's computed need."""
+    parameters, on = world.parameters, dates.package
+    key = key_of_year(world, dates.cycle)
+    flows = {
+        name: flow_of_months(world, column, dates.window_end, WINDOW_MONTHS)
+        for name, column in (
+            ("applications", "applications_first_time"),
+            ("arrivals", "entries_irregular"),
+            ("landings", "entries_sar"),
+            ("decisions_positive", "decisions_positive"),
+            ("decisions_negative", "decisions_negative"),
+        )
+    }
+    persons = {name: flow[POOL_PLACES] for name, (flow, _known) in flows.items()}
+    before, _ = flow_of_months(
+        world, "applications_first_time", dates.window_end, WINDOW_MONTHS, WINDOW_MONTHS
+    )
+    cumulated, _ = flow_of_months(world, "applications_first_time", dates.window_end, FIVE_YEARS)
+    ukraine = temporary_protection(world, dates.window_end)
+    load = load_per_key(persons["applications"], key)
+    trend = persons["applications"] / np.maximum(before[POOL_PLACES], 1.0)
+    trend = np.where(before[POOL_PLACES] > 0, trend, 1.0)
+    cuts = {
+        name: parameters.number(name, on)
+        for name in (
+            "pressure_cut_applications", "pressure_cut_arrivals", "pressure_cut_sar", "risk_cut_trend",
+            "risk_cut_load", "significant_cut", "significant_weight_temporary_protection",
+        )
+    }  # fmt: skip
+    ledger.fair_share = key
+    ledger.score_pressure = pressure_score(
+        load, load_per_key(persons["arrivals"], key),
+        cuts["pressure_cut_applications"], cuts["pressure_cut_arrivals"],
+    )  # fmt: skip
+    ledger.score_sar = sar_score(
+        persons["landings"], key, float(persons["arrivals"].sum()), cuts["pressure_cut_sar"]
+    )
+    ledger.score_risk = risk_score(threats(on), trend, load, cuts["risk_cut_trend"], cuts["risk_cut_load"])
+    ledger.score_significant = significant_score(
+        cumulated[POOL_PLACES], ukraine, key,
+        cuts["significant_weight_temporary_protection"], cuts["significant_cut"],
+    )  # fmt: skip
+    months = parameters.number("need_target_months", on)
+    ledger.need_computed = computed_need(world, dates.window_end, months)
+    ledger.months_known = flows["applications"][1]
+    record_act(
+        world, on, dates.cycle, "Commission", "annual_report", "AMMR 9, 10",
+        persons | cuts | {
+            "window_end": dates.window_end.isoformat(), "months_known": ledger.months_known,
+            "applications_before": before[POOL_PLACES], "applications_five_years": cumulated[POOL_PLACES],
+            "temporary_protection": ukraine, "threat": threats(on),
+            "pending": stock(world, "pending")[POOL_PLACES],
+            "need_target_months": months, "key": key, "need_computed": ledger.need_computed,
+        },
+    )  # fmt: skip
+
+
+def decide_labels(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
+    """The decision of Article 11; in the first cycle the one that was taken, unless the model is asked."""
+    sar_rule = bool(world.parameters.value("sar_rule", dates.package))
+    source = "model"
+    labels = world.commission.label(
+        ledger.score_pressure, ledger.score_sar, ledger.score_risk, ledger.score_significant, sar_rule
+    )
+    if observed_first_cycle(world, dates.cycle):
+        labels, source = observed_labels(world, sar_rule), "observed"
+    elif ledger.months_known < FEWEST_MONTHS:
+        labels, source = _last_labels(world, dates.cycle, sar_rule)
+    ledger.under_pressure, ledger.sar_beneficiary = labels.under_pressure, labels.by_sar
+    ledger.at_risk, ledger.significant = labels.at_risk, labels.significant
+    record_act(
+        world, dates.package, dates.cycle, "Commission", "labels", "AMMR 11",
+        {
+            "score_pressure": ledger.score_pressure, "score_sar": ledger.score_sar,
+            "score_risk": ledger.score_risk, "score_significant": ledger.score_significant,
+            "threshold": 1.0, "sar_rule": sar_rule, "source": source,
+            "under_pressure": labels.under_pressure, "by_sar": labels.by_sar,
+            "at_risk": labels.at_risk, "significant": labels.significant,
+        },
+    )  # fmt: skip
+
+
+def decide_shortcomings(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
+    """The finding that frees contributors, part of the Article 11 decision; only for identified states."""
+    rule = world.parameters.value("systemic_shortcomings_rule", dates.package)
+    flags, numbers = _shortcomings(world, dates.package)
+    flags &= ledger.under_pressure
+    if rule == "none":
+        flags = np.zeros_like(flags)
+    ledger.shortcomings = flags
+    for state in np.flatnonzero(flags):
+        record_act(
+            world, dates.package, dates.cycle, "Commission", "systemic_shortcomings", "AMMR 11, 60(3)",
+            numbers | {"rule": rule, "flagged": POOL_STATES[state]}, subject=POOL_STATES[state],
+        )  # fmt: skip
+
+
+def propose(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
+    """The proposal: totals at least at the floor, at the ratio of the floors, shared by the key."""
+    parameters, on = world.parameters, dates.package
+    price = int(parameters.number("solidarity_price_eur", on))
+    floor = int(parameters.number("pool_floor_persons", on))
+    rule = parameters.value("pool_size", on)
+    needed = world.commission.needed_persons(ledger.need_computed[ledger.under_pressure], rule)
+    totals = pool_proposal(needed, floor, price)
+    faults = proposal_faults(totals, Totals(floor, floor * price))
+    ledger.proposed_persons = totals.persons
+    ledger.fair_share = key_of_year(world, dates.cycle, ledger.under_pressure)
+    sar_share = parameters.number("sar_earmark", on) if ledger.sar_beneficiary.any() else 0.0
+    record_act(
+        world, on, dates.cycle, "Commission", "pool_proposal", "AMMR 12",
+        {
+            "needed_persons": needed, "floor_persons": floor, "price_eur": price, "rule": rule,
+            "persons": totals.persons, "eur": totals.eur, "faults": list(faults), "sar_share": sar_share,
+            "indicative_share": ledger.fair_share,
+        },
+    )  # fmt: skip
+
+
+def _shortcomings(world: Any, on: date) -> tuple[np.ndarray, dict[str, Any]]:
+    requests, known = flow_of_months(world, "requests_in", on, WINDOW_MONTHS, back=1)
+    transfers, _ = flow_of_months(world, "transfers_in", on, WINDOW_MONTHS, back=1)
+    rate = world.parameters.number("shortcomings_transfer_rate", on)
+    fewest = world.parameters.number("shortcomings_fewest_requests", on)
+    flags = systemic_shortcomings(requests[POOL_PLACES], transfers[POOL_PLACES], rate, fewest)
+    numbers = {
+        "requests": requests[POOL_PLACES], "transfers": transfers[POOL_PLACES],
+        "transfer_rate": rate, "fewest_requests": fewest, "months_known": known,
+    }  # fmt: skip
+    return flags, numbers
+
+
+def _last_labels(world: Any, cycle: int, sar_rule: bool) -> tuple[Labels, str]:
+    """A run without a past keeps the last findings there are: its own, else those of 2025."""
+    earlier = [year for year in world.coordinator.ledgers if year < cycle]
+    if not earlier or cycle == FIRST_POOL:
+        return observed_labels(world, sar_rule), "observed, carried over"
+    last = world.coordinator.ledgers[max(earlier)]
+    return Labels(last.under_pressure, last.sar_beneficiary, last.at_risk, last.significant), "carried over"

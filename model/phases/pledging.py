@@ -1,0 +1,165 @@
+"""The High-Level Forum: every state says what it contributes, and in which form (AMMR 13, 57, 66)."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from pactsim.agents.codes import POOL_STATES
+from pactsim.agents.cycle_ledger import N_POOL, POOL_PLACES, CycleLedger
+from pactsim.agents.member_state import (
+    ALTERNATIVE,
+    DEDUCTION,
+    FORMS,
+    OFFSET,
+    PAY,
+    REFUSE,
+    RELOCATE,
+    Costs,
+    Pledge,
+)
+from pactsim.model.law.crisis_credit import credit_used
+from pactsim.model.law.deductions import deduction_ground
+from pactsim.model.law.fair_share import fair_share_eur, fair_share_persons
+from pactsim.model.law.pledge import pledge_shortfall_eur, pledge_value_eur
+from pactsim.model.law.pool_proposal import Totals, council_reference
+from pactsim.model.phases.acts_ledger import pledge_numbers, record_act
+from pactsim.model.phases.first_cycle import observed_pledges
+from pactsim.model.phases.purposes import SHOCK_OF_FORM
+from pactsim.model.phases.solidarity_calendar import CycleDates
+from pactsim.model.phases.solidarity_facts import stock
+from pactsim.model.random import institution_draw
+from pactsim.model.stances import stance_of
+
+
+def forum(world: Any, dates: CycleDates) -> None:
+    """The Forum settles the level, computes fair shares and hears the pledges."""
+    ledger = world.coordinator.ledgers[dates.cycle]
+    set_reference(world, dates, ledger)
+    observed = observed_pledges(world, ledger)
+    for state, code in enumerate(POOL_STATES):
+        pledge = observed.get(code)
+        ledger.pledge_source[state] = "agent" if pledge is None else "observed"
+        if pledge is None:
+            pledge = agent_pledge(world, dates, ledger, state)
+        _enter(ledger, state, pledge)
+        record_act(
+            world, dates.forum, dates.cycle, code, "pledge", "AMMR 13, 57(3)",
+            {"form": pledge.form, **pledge_numbers(ledger, state)}, subject=code,
+        )  # fmt: skip
+    _record_totals(world, dates, ledger)
+
+
+def set_reference(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
+    """The level the Forum settles on and each state's fair share of it, less crisis credit."""
+    parameters, on = world.parameters, dates.forum
+    price = int(parameters.number("solidarity_price_eur", on))
+    part_year = parameters.number("council_part_year", date(dates.cycle, 1, 1))
+    cut = parameters.number("pool_size_factor", on)
+    proposed = Totals(ledger.proposed_persons, ledger.proposed_persons * price)
+    reference = council_reference(proposed, part_year * cut, price)
+    ledger.reference_persons, ledger.reference_eur = reference
+    persons = fair_share_persons(ledger.fair_share, reference.persons)
+    ledger.credit_used = credit_used(ledger.credit_open, persons)
+    ledger.fair_share_persons = persons - ledger.credit_used
+    ledger.fair_share_eur = np.where(
+        ledger.credit_used > 0,
+        ledger.fair_share_persons * price,
+        fair_share_eur(ledger.fair_share, reference.eur),
+    )
+    record_act(
+        world, on, dates.cycle, "HighLevelForum", "fair_share", "AMMR 57(3), 66, Annex I",
+        {
+            "proposed_persons": proposed.persons, "part_year": part_year, "factor": cut, "price_eur": price,
+            "reference_persons": reference.persons, "reference_eur": reference.eur,
+            "share": ledger.fair_share, "credit_used": ledger.credit_used,
+            "fair_share_persons": ledger.fair_share_persons, "fair_share_eur": ledger.fair_share_eur,
+        },
+    )  # fmt: skip
+
+
+def agent_pledge(world: Any, dates: CycleDates, ledger: CycleLedger, state: int) -> Pledge:
+    """What a government offers by its own choice, given its duty, its costs and its stated position."""
+    parameters, on = world.parameters, dates.forum
+    agent = world.member_states[POOL_PLACES[state]]
+    stance = stance_of(agent.code, on)
+    price = int(parameters.number("solidarity_price_eur", on))
+    duty = int(ledger.fair_share_persons[state])
+    if parameters.value("full_compliance", on):
+        return agent.pledge(RELOCATE, duty, int(ledger.fair_share_eur[state]), price, 1.0, 0.0)
+    shocks = np.array(
+        [-np.log(-np.log(institution_draw(int(world.seed32), agent.place, dates.cycle, SHOCK_OF_FORM[form])))
+         for form in FORMS]
+    )  # fmt: skip
+    costs = Costs(
+        price=price,
+        hosting=parameters.number("hosting_cost_eur", on),
+        political=parameters.number("relocation_political_cost_eur", on),
+        offset=parameters.number("offset_cost_eur", on),
+        alternative=price * parameters.number("alternative_cost_factor", on),
+        refusal=parameters.number("refusal_cost_eur", on),
+        deduction=parameters.number("deduction_cost_eur", on),
+        stance=parameters.number("stance_weight_eur", on),
+        taste_scale=parameters.number("form_taste_scale_eur", on),
+    )
+    form = agent.choose_form(
+        allowed_forms(world, ledger, state), costs, stance, _strain(world, state), shocks
+    )
+    person_share = max(stance.get("person_share", 0.0), parameters.number("minimum_person_share", on))
+    asked = stance.get("deduction_size", parameters.number("deduction_support", on))
+    return agent.pledge(form, duty, int(ledger.fair_share_eur[state]), price, person_share, asked)
+
+
+def allowed_forms(world: Any, ledger: CycleLedger, state: int) -> frozenset[str]:
+    """The forms open to a state: offsets need enough eligible cases at home, a deduction needs a ground.
+
+    A state under pressure makes its pledge like any other and is released only later (58, 60(3)).
+    """
+    allowed = {RELOCATE, PAY, ALTERNATIVE, REFUSE}
+    if not ledger.under_pressure[state] and _offsets_at_home(world, ledger, state) > 0:
+        allowed.add(OFFSET)
+    if deduction_ground(False, bool(ledger.significant[state]), False):
+        allowed.add(DEDUCTION)
+    return frozenset(allowed)
+
+
+def _offsets_at_home(world: Any, ledger: CycleLedger, state: int) -> int:
+    """Eligible cases beyond half of the fair share, so that an offer in persons can be kept (63(2)(b))."""
+    eligible = world.offset_eligible[POOL_PLACES[state]][POOL_PLACES]
+    cases = int(eligible[ledger.under_pressure].sum())
+    return max(cases - int(ledger.fair_share_persons[state]) // 2, 0)
+
+
+def _strain(world: Any, state: int) -> float:
+    """Open cases against the state's highest of the last five years, between 0.5 and 1.5."""
+    history = world.history["pending"][-60:, POOL_PLACES[state]]
+    peak = float(history.max()) if len(history) else 0.0
+    if peak <= 0:
+        return 1.0
+    return 0.5 + float(stock(world, "pending")[POOL_PLACES[state]]) / peak
+
+
+def _enter(ledger: CycleLedger, state: int, pledge: Pledge) -> None:
+    ledger.pledged_relocation[state] = pledge.relocation
+    ledger.pledged_offset[state] = pledge.offset
+    ledger.pledged_eur[state] = pledge.eur
+    ledger.pledged_alternative_eur[state] = pledge.alternative_eur
+    ledger.asked_deduction[state] = pledge.deduction_asked
+
+
+def _record_totals(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
+    price = int(world.parameters.number("solidarity_price_eur", dates.forum))
+    value = pledge_value_eur(
+        ledger.pledged_relocation, ledger.pledged_offset, ledger.pledged_eur,
+        ledger.pledged_alternative_eur, price,
+    )  # fmt: skip
+    short = pledge_shortfall_eur(value, ledger.fair_share_eur)
+    record_act(
+        world, dates.forum, dates.cycle, "HighLevelForum", "forum_conclusion", "AMMR 13, 57(3)",
+        {
+            "relocation": int(ledger.pledged_relocation.sum()), "offset": int(ledger.pledged_offset.sum()),
+            "eur": int(ledger.pledged_eur.sum()),
+            "alternative_eur": int(ledger.pledged_alternative_eur.sum()),
+            "value_eur": value, "short_eur": short, "states": N_POOL,
+        },
+    )  # fmt: skip

@@ -1,0 +1,101 @@
+"""What the institutions look at: the key, loads of past months, temporary protection, threats."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pactsim.agents.codes import EU_STATES, N_PLACES, N_STATES, POOL_STATES, STATE_INDEX
+from pactsim.agents.cycle_ledger import POOL_PLACES
+from pactsim.model.calendar import month_index
+from pactsim.model.law.fair_share import fair_share
+from pactsim.model.stances import stance_of
+
+Array = NDArray[np.float64]
+
+
+def population_and_gdp(world: Any, cycle: int, codes: tuple[str, ...]) -> tuple[Array, Array]:
+    """Persons on 1 January before the cycle, and EUR of the year before that, by code.
+
+    Later years than the last one held take the last one (the key knows no forecast).
+    """
+    series = world.scheme_facts("states")
+    population = _latest(series, "population", cycle - 1, codes)
+    return population, _latest(series, "gdp_meur", cycle - 2, codes) * 1e6
+
+
+def key_of_year(world: Any, cycle: int, beneficiaries: NDArray[np.bool_] | None = None) -> Array:
+    """The Annex I key over the pool states in a cycle, (26,), by the chosen denominator.
+
+    ``beneficiaries`` (26,) are left out where the denominator is the contributors alone.
+    """
+    weight = world.parameters.number("key_weight_population", date(cycle, 1, 1))
+    denominator = world.parameters.value("key_denominator", date(cycle, 1, 1))
+    if denominator == "union":
+        share = fair_share(*population_and_gdp(world, cycle, EU_STATES), weight)
+        return share[[EU_STATES.index(code) for code in POOL_STATES]]
+    population, gdp = population_and_gdp(world, cycle, POOL_STATES)
+    if denominator == "contributors" and beneficiaries is not None and not beneficiaries.all():
+        population = np.where(beneficiaries, 0.0, population)
+        gdp = np.where(beneficiaries, 0.0, gdp)
+    return fair_share(population, gdp, weight)
+
+
+def flow_of_months(world: Any, column: str, last: date, months: int, back: int = 0) -> tuple[Array, int]:
+    """A monthly flow summed over the ``months`` that end in the month of ``last``, less ``back`` months.
+
+    Returns (33,) persons and how many of those months the run has lived through; the sum is scaled up to
+    ``months`` when a part is missing and is zero when all are.
+    """
+    history = world.history[column]
+    end = month_index(last.year, last.month) - back - world.history_first_month + 1
+    end = min(end, len(history))
+    start = max(end - months, 0) if end > 0 else 0
+    known = max(end - start, 0)
+    if known == 0:
+        return np.zeros(N_PLACES), 0
+    return history[start:end].sum(axis=0) * (months / known), known
+
+
+def stock(world: Any, column: str) -> Array:
+    """The last month's stock of a column, (33,) persons; zero before the first month."""
+    history = world.history[column]
+    return history[-1].astype(np.float64) if len(history) else np.zeros(N_PLACES)
+
+
+def computed_need(world: Any, last: date, target_months: float) -> NDArray[np.int64]:
+    """Open cases beyond what last year's output decides in the target time, (26,) persons."""
+    positive, _ = flow_of_months(world, "decisions_positive", last, 12)
+    negative, _ = flow_of_months(world, "decisions_negative", last, 12)
+    decided = (positive + negative)[POOL_PLACES] * target_months / 12
+    return np.maximum(np.ceil(stock(world, "pending")[POOL_PLACES] - decided), 0).astype(np.int64)
+
+
+def temporary_protection(world: Any, on: date) -> Array:
+    """People under temporary protection at the last figure held by a day, (26,) persons."""
+    rows = world.scheme_facts("temporary_protection")
+    rows = rows[rows["year"] * 12 + rows["month"] <= on.year * 12 + on.month].sort_values(["year", "month"])
+    last = rows.drop_duplicates("member_state", keep="last")
+    of_states = np.zeros(N_STATES)
+    of_states[last["member_state"].map(STATE_INDEX).to_numpy(dtype=np.int64)] = last["persons"].to_numpy()
+    return of_states[POOL_PLACES]
+
+
+def threats(on: date) -> NDArray[np.bool_]:
+    """Pool states under a declared threat of instrumentalised migration on a day, (26,)."""
+    return np.array([stance_of(code, on).get("threat", 0.0) > 0 for code in POOL_STATES])
+
+
+def _latest(series: pd.DataFrame, variable: str, year: int, codes: tuple[str, ...]) -> Array:
+    """Each state's last value at or before a year; the first one held if all are later."""
+    rows = series[(series["variable"] == variable) & series["member_state"].isin(codes)]
+    rows = rows.sort_values("year")
+    before = rows[rows["year"] <= year].groupby("member_state")["value"].last()
+    first = rows.groupby("member_state")["value"].first()
+    values = before.reindex(codes).fillna(first.reindex(codes))
+    if values.isna().any():
+        missing = ", ".join(values.index[values.isna()])
+        raise ValueError(f"table 'states' has no {variable!r} for {missing}")
+    return values.to_numpy(dtype=np.float64)
