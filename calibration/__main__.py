@@ -1,31 +1,43 @@
-"""Fit everything and write ``model/data/fitted``: ``python -m pactsim.calibration``. Takes about a minute."""
+"""Fit everything and write ``model/data/fitted``: ``python -m pactsim.calibration [PART]``. Under a
+minute.
+"""
 
 import argparse
 from collections.abc import Callable
 
-from pactsim.calibration import destination_tables, entries, recognition
+from pactsim.calibration import (
+    destination_tables,
+    dublin_pairs,
+    dublin_requests,
+    entries,
+    examination,
+    recognition,
+    returns,
+)
 from pactsim.model.parameters import Parameters
 
-
-def fit_all() -> None:
-    """Every fit in the order they need each other; same data, same tables."""
-    recognition.make_tables()
-    lodged = entries.make_tables(Parameters())
-    destination_tables.make_tables(lodged)
-
-
+#: In the order they need each other.
 PARTS: dict[str, Callable[[], object]] = {
-    "all": fit_all,
     "recognition": recognition.make_tables,
     "entries": lambda: entries.make_tables(Parameters()),
+    "destination": lambda: destination_tables.make_tables(entries.fit(Parameters())),
+    "dublin": lambda: (dublin_pairs.make_tables(), dublin_requests.make_tables()),
+    "examination": examination.make_tables,
+    "returns": lambda: returns.make_tables(Parameters()),
 }
 
 
 def main() -> None:
-    """Command line: one part, or all."""
+    """Command line: one part, or all; ``start`` sets the corrections that runs made to entries back to 1."""
     parser = argparse.ArgumentParser(description="Fit the model's tables from the observed ones.")
-    parser.add_argument("part", nargs="?", default="all", choices=sorted(PARTS))
-    PARTS[parser.parse_args().part]()
+    parser.add_argument("part", nargs="?", default="all", choices=["all", "start", *PARTS])
+    asked = parser.parse_args().part
+    if asked == "start":
+        entries.start_scale(entries.fit(Parameters()))
+    for name, part in PARTS.items():
+        if asked in ("all", name):
+            print(name)
+            part()
 
 
 if __name__ == "__main__":

@@ -9,10 +9,13 @@ from pactsim.agents.codes import N_STATES
 from pactsim.calibration import targets
 from pactsim.calibration.entries import FIRST_YEAR as FIRST_LODGING_YEAR
 from pactsim.calibration.entries import EntriesFit
-from pactsim.model import conditions, entries, fitted
+from pactsim.model import entries, fitted, observed
 
 Array = NDArray[np.float64]
 
+NETWORK_BASE_YEAR = 2015
+#: Share of first-time applicants since the base year who count as present; the rest moved on or left.
+RETAINED = 0.7
 #: The features in the order of the weights; stay and route come after them.
 N_FEATURES = 8
 
@@ -38,10 +41,10 @@ def network(first_year: int, last_year: int) -> Array:
     Residents of 2015 plus the share ``RETAINED`` of first-time applications since: what the simulation's own
     count of present people replaces.
     """
-    since = targets.first_time_applicants(conditions.NETWORK_BASE_YEAR, last_year)
+    since = targets.first_time_applicants(NETWORK_BASE_YEAR, last_year)
     before = np.cumsum(since, axis=0) - since
-    stock = conditions.base_network()[:N_STATES] + conditions.RETAINED * before
-    return stock[first_year - conditions.NETWORK_BASE_YEAR :]
+    stock = observed.residents(NETWORK_BASE_YEAR)[:N_STATES] + RETAINED * before
+    return stock[first_year - NETWORK_BASE_YEAR :]
 
 
 def destination_data(first_year: int, last_year: int, lodged: EntriesFit) -> DestinationData:
@@ -49,20 +52,19 @@ def destination_data(first_year: int, last_year: int, lodged: EntriesFit) -> Des
     years = range(first_year, last_year + 1)
     counts = targets.first_time_applicants(first_year, last_year).transpose(2, 0, 1)
     features = np.empty((*counts.shape, N_FEATURES))
-    ties = conditions.ties()
     features[..., 0] = np.log1p(network(first_year, last_year)).transpose(2, 0, 1)
+    population = observed.state_series("population", first_year, last_year)
     for row, year in enumerate(years):
-        now = conditions.conditions(year)
         features[:, row, :, 1] = fitted.recognition(year).T
-        features[:, row, :, 2] = np.log(now.gdp_per_head[:N_STATES])
-        features[:, row, :, 3] = now.unemployment[:N_STATES]
-        features[:, row, :, 7] = np.log(now.population[:N_STATES])
-    features[..., 4] = np.log(ties.distance_km[:, None, :N_STATES])
-    features[..., 5] = ties.language[:, None, :N_STATES]
-    features[..., 6] = ties.colony[:, None, :N_STATES]
+    features[..., 2] = np.log(observed.state_series("gdp_meur", first_year, last_year) * 1e6 / population)
+    features[..., 3] = observed.state_series("unemployment", first_year, last_year)
+    features[..., 4] = np.log(observed.distance_km()[:, None, :N_STATES])
+    features[..., 5] = observed.common_language()[:, None, :N_STATES]
+    features[..., 6] = observed.colonial_tie()[:, None, :N_STATES]
+    features[..., 7] = np.log(population)
     # constants over states cancel in the choice; centring keeps the numbers small
     features -= features.mean(axis=2, keepdims=True)
-    between = conditions.between_km()[:N_STATES, :N_STATES]
+    between = observed.between_states_km()[:N_STATES, :N_STATES]
     nowhere = np.zeros((1, N_STATES))
     return DestinationData(
         first_year=first_year,

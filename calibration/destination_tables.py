@@ -90,15 +90,23 @@ def _quality(data: DestinationData, found: DestinationFit) -> str:
 
 
 def _write_weights(found: DestinationFit, years: str, quality: str) -> None:
-    rows = [
-        {
-            "coefficient": row.name, "value": row.value, "standard_error": row.error,
-            "low": row.value - Z_95 * row.error, "high": row.value + Z_95 * row.error,
-            "prior": PRIORS[row.name].value, "class": row.identification, "first_fit": row.first_value,
-            "note": row.note,
-        }
-        for row in found.rows
-    ]  # fmt: skip
+    rows = []
+    for row in found.rows:
+        # the interval of a weight that was put back is what the data said before
+        middle = row.value if row.identification == "estimated" else row.first_value
+        rows.append(
+            {
+                "coefficient": row.name,
+                "value": row.value,
+                "standard_error": row.error,
+                "low": middle - Z_95 * row.error,
+                "high": middle + Z_95 * row.error,
+                "prior": PRIORS[row.name].value,
+                "class": row.identification,
+                "first_fit": row.first_value,
+                "note": row.note,
+            }
+        )
     write(
         "destination",
         pd.DataFrame(rows),
@@ -108,9 +116,9 @@ def _write_weights(found: DestinationFit, years: str, quality: str) -> None:
             method=f"""Conditional logit mixed over entry states, tempered multinomial likelihood (n
             applicants count as the square root of n), overdispersion {1 / found.scale:.1f}, no lagged shares.
             Standard errors clustered by citizenship. A weight whose interval holds zero or whose sign
-            contradicts the evidence keeps its prior; its error is that of the first fit, all weights free.""",
+            contradicts the evidence keeps its prior; its error and interval are those of the first fit.""",
             identification="by row: estimated or prior-only",
-            unit="log odds per log person, rate, log EUR a head, share, log km, 0/1 and 0/1, log person, 0/1, log km",
+            unit="log odds per unit of the feature (logs of persons, EUR a head and km; shares; 0 or 1)",
             limits="""First-time applications count secondary movers once a state. Network is partly the past
             of the same series. Stay and route are a ridge.""",
             quality=quality,

@@ -155,9 +155,15 @@ def make_tables(parameters: Parameters) -> EntriesFit:
         ),
         digits=0,
     )
-    write_scale(np.ones(N_CITIZENSHIPS), found.apply_factor)
+    if not (fitted.FITTED_FOLDER / "entries_scale.csv").exists():
+        start_scale(found)
     fitted.forget()
     return found
+
+
+def start_scale(found: EntriesFit) -> None:
+    """Set the corrections back to where no run has spoken yet."""
+    write_scale(np.ones(N_CITIZENSHIPS), found.apply_factor)
 
 
 def write_scale(other: Array, apply: Array) -> None:

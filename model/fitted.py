@@ -1,10 +1,10 @@
 """What the calibration found, as arrays: the tables of ``model/data/fitted``, each with its card.
 
-Tables are read once and must not be changed. Arrays follow the order of ``pactsim.agents.codes``.
+Tables are read once and must not be changed. Arrays follow the order of ``pactsim.agents.codes``. What a
+scenario may scale, and which receivers have suspended transfers, is added in ``pactsim.model.estimates``.
 """
 
 import hashlib
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -140,18 +140,6 @@ def dublin_request() -> Array:
     return _frozen(_by_place(rows, "request"))
 
 
-def dublin_suspended(on: date) -> Array:
-    """Factor on the share of acceptances transferred to each state on a day: (33,), 1 where nothing is
-    suspended.
-    """
-    factor = np.ones(N_PLACES)
-    for row in table("dublin_suspensions").to_dict("records"):
-        until = date.max if pd.isna(row["until"]) else date.fromisoformat(row["until"])
-        if date.fromisoformat(row["since"]) <= on < until:
-            factor[PLACE_INDEX[row["place"]]] *= row["factor"]
-    return factor
-
-
 @cache
 def decision_capacity(year: int) -> Array:
     """First-instance decisions a month at the start of ``year``: (31,), from the year before."""
@@ -161,6 +149,15 @@ def decision_capacity(year: int) -> Array:
     capacity = np.zeros(N_STATES)
     capacity[part["state"].map(STATE_INDEX)] = part["decisions_per_month"]
     return _frozen(capacity)
+
+
+@cache
+def examination_target_ratio() -> Array:
+    """A state's months of open work over the common target: (31,)."""
+    rows = table("examination_targets")
+    ratio = np.ones(N_STATES)
+    ratio[rows["state"].map(STATE_INDEX)] = rows["ratio"]
+    return _frozen(ratio)
 
 
 @cache
