@@ -49,6 +49,7 @@ class Simulation:
         ):
             later = (states["member_state"] == state) & (states["year"] >= FIRST_CYCLE) & pool
             states.loc[later, column] += 1000 + sign * MOVED
+        states["reception_places"] = states["reception_places"].where(states["member_state"] != "LI")
         december = (states["month"] == 12) & (states["year"] >= FIRST_CYCLE) & pool
         states["relocated_in"] = np.where(december & (states["member_state"] == "DE"), MOVED, 0)
         states["relocated_out"] = np.where(december & (states["member_state"] == "EL"), MOVED, 0)

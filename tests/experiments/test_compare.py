@@ -100,6 +100,12 @@ def test_flows_are_summed_and_stocks_are_those_of_december(stand_in):
     assert outcomes["states", 2025, "EU", "pending"] == december["pending"].sum()
 
 
+def test_an_unknown_number_of_places_is_no_zero(both):
+    rows = both.differences[both.differences["outcome"] == "reception_places"]
+    assert "LI" not in set(rows["member_state"])
+    assert {"LU", "EU"} <= set(rows["member_state"])
+
+
 def test_additional_relief_is_the_yearly_change_of_the_gap_in_open_cases():
     def tables(cases):
         states = pd.DataFrame(
