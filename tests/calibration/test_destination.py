@@ -1,0 +1,99 @@
+"""The likelihood's slope is its derivative, and the fit finds the weights that made synthetic counts."""
+
+import numpy as np
+import pytest
+
+from pactsim.agents.codes import N_CITIZENSHIPS, N_STATES
+from pactsim.calibration import destination, entries
+from pactsim.calibration.destination_data import N_FEATURES, DestinationData, destination_data
+from pactsim.calibration.destination_likelihood import expected_shares, overdispersion, slopes
+from pactsim.calibration.destination_tables import scores
+from pactsim.model import fitted
+from pactsim.model.parameters import Parameters
+from pactsim.model.utilities import WEIGHTS
+
+TRUE = np.array([0.6, 0.5, 0.4, -0.8, -0.5, 0.6, 0.4, 0.5, 0.8, -0.6])
+NO_PAIRS = np.zeros((N_CITIZENSHIPS, N_STATES))
+
+
+def _synthetic(years: int, persons: int) -> DestinationData:
+    """Features of unit size, people in three entry states and nowhere, counts drawn from the true weights."""
+    rng = np.random.default_rng(7)
+    features = rng.normal(size=(N_CITIZENSHIPS, years, N_STATES, N_FEATURES))
+    features -= features.mean(axis=2, keepdims=True)
+    standing = np.zeros((N_CITIZENSHIPS, years, N_STATES + 1))
+    standing[..., [9, 17, 10, N_STATES]] = rng.dirichlet(np.ones(4), size=(N_CITIZENSHIPS, years))
+    same = np.vstack([np.eye(N_STATES), np.zeros((1, N_STATES))])
+    way = np.vstack([rng.uniform(4, 8, (N_STATES, N_STATES)), np.zeros((1, N_STATES))])
+    way[np.arange(N_STATES), np.arange(N_STATES)] = 0.0
+    data = DestinationData(2015, np.zeros((N_CITIZENSHIPS, years, N_STATES)), features, standing, same, way)
+    shares, _ = expected_shares(data, TRUE, np.zeros(N_STATES), NO_PAIRS)
+    return data._replace(counts=rng.multinomial(persons, shares).astype(float))
+
+
+def test_slope_is_the_derivative() -> None:
+    data = _synthetic(years=2, persons=500)
+    rng = np.random.default_rng(3)
+    weights, state = TRUE + rng.normal(size=TRUE.size) / 5, rng.normal(size=N_STATES) / 2
+    _, slope, value = slopes(data, weights, state, NO_PAIRS, scale=0.5)
+
+    def likelihood(weights: np.ndarray, state: np.ndarray) -> float:
+        return float(slopes(data, weights, state, NO_PAIRS, scale=0.5)[0].sum())
+
+    step = 1e-5
+    for k in range(TRUE.size):
+        unit = np.eye(TRUE.size)[k] * step
+        change = likelihood(weights + unit, state) - likelihood(weights - unit, state)
+        assert slope[:, k].sum() == pytest.approx(change / (2 * step), rel=1e-5, abs=1e-4)
+    unit = np.eye(N_STATES)[9] * step
+    change = likelihood(weights, state + unit) - likelihood(weights, state - unit)
+    assert value[:, 9].sum() == pytest.approx(change / (2 * step), rel=1e-5, abs=1e-4)
+
+
+def test_weights_are_recovered_within_their_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    # priors that agree in sign with the truth, so that nothing is put back
+    monkeypatch.setattr(
+        destination, "PRIORS", {n: destination.Prior(t / 2, 0, "test") for n, t in zip(WEIGHTS, TRUE)}
+    )
+    found = destination.fit(_synthetic(years=3, persons=2000))
+    errors = np.array([row.error for row in found.rows])
+    assert all(row.identification == "estimated" for row in found.rows)
+    # ten weights, so the largest of ten normal deviates: 4 standard errors leave 0.06 % to chance
+    assert (np.abs(found.weights - TRUE) < 4 * errors).all()
+    assert (errors < 0.2).all()
+
+
+def test_a_weight_without_evidence_keeps_its_prior(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = _synthetic(years=1, persons=300)
+    silent = data.features.copy()
+    silent[..., 5] = np.random.default_rng(1).normal(size=silent.shape[:-1])
+    found = destination.fit(data._replace(features=silent))
+    language = found.rows[WEIGHTS.index("language")]
+    assert language.identification == "prior-only"
+    assert language.value == destination.PRIORS["language"].value
+    assert language.note
+
+
+def test_plain_multinomial_counts_are_not_overdispersed() -> None:
+    data = _synthetic(years=3, persons=2000)
+    shares, _ = expected_shares(data, TRUE, np.zeros(N_STATES), NO_PAIRS)
+    # persons ** -0.5 tempers each cell, so dispersion 1 shows as 2000 ** -0.5; 2,800 cells: 5 % is 2.6 errors
+    assert overdispersion(data, shares) * 2000**0.5 == pytest.approx(1.0, rel=0.05)
+
+
+@pytest.mark.slow
+def test_the_committed_weights_are_what_the_fit_finds() -> None:
+    found = destination.fit(destination_data(2015, 2024, entries.fit(Parameters())))
+    committed = fitted.coefficients()
+    assert found.weights == pytest.approx(np.array([committed[name] for name in WEIGHTS]), abs=0.01)
+
+
+def test_the_committed_fit_beats_the_key_in_the_held_out_year() -> None:
+    data = destination_data(2015, 2025, entries.fit(Parameters()))
+    weights = np.array([fitted.coefficients()[name] for name in WEIGHTS])
+    state, pair = fitted.state_effects()[:N_STATES], fitted.pair_effects()[:, :N_STATES]
+    found = destination.DestinationFit([], weights, state, np.zeros(N_STATES), pair, 1.0)
+    alone, pairs = scores(data, found, with_pairs=False)[-1], scores(data, found, with_pairs=True)[-1]
+    # the population-GDP key is near 0.5 over cells; see test_unfitted
+    assert pairs[0] < alone[0] < 0.35
+    assert max(pairs[1], alone[1]) < 0.15
