@@ -5,9 +5,14 @@ from collections.abc import Mapping
 import pandas as pd
 
 
-def delivers_nothing(tables: Mapping[str, pd.DataFrame]) -> bool:
-    """Whether a run knows no delivered solidarity at all."""
-    return float(tables["evaluation"]["delivered"].sum()) == 0.0
+def lacks_solidarity(tables: Mapping[str, pd.DataFrame], other: Mapping[str, pd.DataFrame]) -> bool:
+    """Whether nothing is delivered in any year in which the other run delivers more or less than this one.
+
+    Earlier schemes, the same in both, do not count. False if both deliver the same in every year.
+    """
+    own, others = _delivered(tables).align(_delivered(other), fill_value=0.0)
+    differ = own != others
+    return bool(differ.any()) and float(own[differ].abs().sum()) == 0.0
 
 
 def additional_relief(
@@ -37,6 +42,11 @@ def with_additional(tables: Mapping[str, pd.DataFrame], relief: pd.DataFrame) ->
     keys = evaluation[["year", "member_state"]].astype({"year": "int64"})
     filled = keys.merge(relief, on=["year", "member_state"], how="left")["additional"].to_numpy()
     return {**tables, "evaluation": evaluation.assign(additional=filled)}
+
+
+def _delivered(tables: Mapping[str, pd.DataFrame]) -> pd.Series:
+    evaluation = tables["evaluation"]
+    return evaluation[evaluation["member_state"] == "EU"].set_index("year")["delivered"]
 
 
 def _open_cases(tables: Mapping[str, pd.DataFrame]) -> pd.Series:

@@ -92,6 +92,8 @@ def _of_arrivals() -> list[dict[str, Any]]:
 
 def shown_default(default: Any) -> str:
     """A default in few words: dated values as ``value since date``."""
+    if isinstance(default, bool):
+        return str(default).lower()
     if not isinstance(default, list) or not default or not isinstance(default[0], dict):
         return str(default)
     parts = []

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pactsim.experiments.additional import additional_relief, delivers_nothing, with_additional
+from pactsim.experiments.additional import additional_relief, lacks_solidarity, with_additional
 from pactsim.experiments.aggregates import yearly_outcomes
 from pactsim.experiments.manifest import outside_the_hash, run_manifest
 from pactsim.experiments.run import simulate, write_run
@@ -58,8 +58,8 @@ def run_pair(task: Task) -> Replicate:
 
 
 def _evaluated(tables: dict[str, dict[str, pd.DataFrame]]) -> tuple[str, str]:
-    """The scenario with solidarity and the one without; empty texts unless exactly one has none."""
-    none_in_base, none_in_alt = delivers_nothing(tables["base"]), delivers_nothing(tables["alt"])
-    if none_in_base == none_in_alt:
-        return "", ""
-    return ("alt", "base") if none_in_base else ("base", "alt")
+    """The scenario with solidarity and the one without; empty texts where neither lacks it."""
+    for evaluated, without in (("base", "alt"), ("alt", "base")):
+        if lacks_solidarity(tables[without], tables[evaluated]):
+            return evaluated, without
+    return "", ""

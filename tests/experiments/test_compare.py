@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from pactsim.experiments.additional import additional_relief
+from pactsim.experiments.additional import additional_relief, lacks_solidarity
 from pactsim.experiments.aggregates import yearly_outcomes
 from pactsim.experiments.compare import Comparison, compare
 from pactsim.experiments.paired import paired_differences, summarise
@@ -129,6 +129,18 @@ def test_additional_relief_is_the_yearly_change_of_the_gap_in_open_cases():
     assert relief[2027, "EL"] == relief[2027, "EU"] == 30
     assert relief[2028, "EL"] == 30
     assert relief[2028, "DE"] == 0
+
+
+def test_a_run_lacks_solidarity_if_it_delivers_nothing_where_the_two_differ():
+    def tables(by_year):
+        rows = [(year, "EU", amount) for year, amount in by_year.items()]
+        return {"evaluation": pd.DataFrame(rows, columns=["year", "member_state", "delivered"])}
+
+    pool, none = tables({2023: 5.0, 2027: 9.0}), tables({2023: 5.0})
+    assert lacks_solidarity(none, pool)
+    assert not lacks_solidarity(pool, none)
+    assert not lacks_solidarity(pool, pool)
+    assert not lacks_solidarity(tables({2023: 5.0, 2027: 1.0}), pool)
 
 
 def test_additional_is_filled_in_against_the_run_without_solidarity(both, stand_in, tmp_path):
