@@ -1,5 +1,6 @@
 """One year's pool: who owes what, in which form, and what was drawn and delivered."""
 
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -53,7 +54,10 @@ class CycleLedger:
         self.shortcomings = np.zeros(N_POOL, dtype=np.bool_)
         self.accepted_at_close = np.zeros(N_POOL, dtype=np.int64)
         self.asked_deduction = np.zeros(N_POOL)
+        self.granted_deduction = np.zeros(N_POOL)
+        self.deductions_to_come: list[tuple[date, int]] = []
         self.used_pool = np.zeros(N_POOL, dtype=np.bool_)
+        self.needs_known = False
         self.reconvened = False
         self.adopted = False
         self.closed = False

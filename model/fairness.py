@@ -1,7 +1,7 @@
 """How evenly burdens lie on the states, against the population and GDP key, before and after solidarity.
 
-Everything recomputes from the tables ``states``, ``cycle`` and ``flows`` and from the key. *Before* undoes the
-year's relocations, offsets and money; where nothing was done it equals *after*.
+Everything recomputes from the tables ``states`` and ``flows`` and from the key. *Before* undoes the year's
+relocations, offsets and money; where nothing was done it equals *after*.
 """
 
 from datetime import date
@@ -46,8 +46,8 @@ def hoover(burden: Array, key: Array) -> float:
 def metrics(burden: Array, key: Array, population: Array) -> dict[str, float]:
     """Every metric of one burden, (31,) in persons or EUR, by name.
 
-    ``persons_above_key`` is the burden in excess of the proportional part, ``per_1000_max`` the highest burden
-    per thousand inhabitants.
+    ``persons_above_key`` is the burden in excess of the proportional part, ``per_1000_max`` the highest
+    burden per thousand inhabitants.
     """
     total = burden.sum()
     part = total * key / key.sum()

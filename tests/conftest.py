@@ -13,7 +13,8 @@ from pactsim.model.phases.annual_cycle import annual_cycle, execute_solidarity, 
 
 COLUMNS = (
     "entries", "entries_irregular", "entries_sar", "applications_first_time", "present", "pending",
-    "decisions_positive", "decisions_negative", "requests_in", "transfers_in", "accepted_in", "onward_in", "returns",
+    "decisions_positive", "decisions_negative", "requests_in", "transfers_in", "accepted_in",
+    "onward_in", "returns",
 )  # fmt: skip
 
 
@@ -67,7 +68,7 @@ class SyntheticWorld(mesa.Model):
         self.month += 1
 
     def _move_people(self):
-        """Identify within speed and offer, and deliver ``keep`` of it at once; take the offsets that are due."""
+        """Identify within speed and offer, deliver ``keep`` of it at once; take the offsets that are due."""
         coordinator = self.coordinator
         moved = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
         for beneficiary in range(N_PLACES):

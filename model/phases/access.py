@@ -1,5 +1,6 @@
 """Opening the pool: beneficiaries inform, the Technical-Level Forum meets (AMMR 14, 58, 60(4), 61, 65)."""
 
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from pactsim.model.phases.acts_ledger import record_act
 from pactsim.model.phases.council_acts import decide_deduction, settle_effective
 from pactsim.model.phases.purposes import DEDUCTION_OF_SILENT, INFORMS
 from pactsim.model.phases.solidarity_calendar import CycleDates
+from pactsim.model.phases.solidarity_facts import computed_need, stock
 from pactsim.model.random import institution_draw
 
 
@@ -22,28 +24,46 @@ def information(world: Any, dates: CycleDates) -> None:
     """Each identified state says whether it uses the pool, and what it needs; those who do are released."""
     ledger = world.coordinator.ledgers[dates.cycle]
     willingness = world.parameters.number("information_probability", dates.information)
-    factor = world.parameters.number("need_statement_factor", dates.information)
     for state in np.flatnonzero(ledger.under_pressure):
         code, place = POOL_STATES[state], int(POOL_PLACES[state])
-        agent = world.member_states[place]
         draw = institution_draw(int(world.seed32), place, dates.cycle, INFORMS)
-        if not agent.informs(willingness, draw):
+        if not world.member_states[place].informs(willingness, draw):
             continue
         ledger.informed_58[state] = True
-        ledger.need_stated[state] = agent.stated_need(int(ledger.need_computed[state]), factor)
         record_act(
             world, dates.information, dates.cycle, code, "information", "AMMR 58(1)",
-            {"need_computed": ledger.need_computed[state], "factor": factor,
-             "need_stated": ledger.need_stated[state], "willingness": willingness, "draw": draw},
-            subject=code,
+            {"willingness": willingness, "draw": draw}, subject=code,
         )  # fmt: skip
     by_label = bool(world.parameters.value("released_by_label_alone", dates.information))
     ledger.beneficiary = released_as_beneficiary(ledger.under_pressure, ledger.informed_58, by_label)
     for state in np.flatnonzero(ledger.beneficiary):
         ledger.released[state] = "beneficiary"
+    state_needs(world, dates)
     _silent_states_ask(world, dates)
     redistribute_deductions(world, dates)
     settle_effective(ledger)
+
+
+def state_needs(world: Any, dates: CycleDates) -> None:
+    """Beneficiaries compute and state their needs; a run without a past does so once it has lived a month."""
+    ledger, parameters = world.coordinator.ledgers[dates.cycle], world.parameters
+    if ledger.needs_known or not ledger.beneficiary.any() or not len(world.history["pending"]):
+        return
+    on = max(dates.information, world.today.replace(day=1))
+    months = parameters.number("need_target_months", on)
+    factor = parameters.number("need_statement_factor", on)
+    needs = computed_need(world, world.today.replace(day=1) - timedelta(days=1), months)
+    ledger.need_computed = np.where(ledger.beneficiary, needs, ledger.need_computed)
+    for state in np.flatnonzero(ledger.beneficiary):
+        code, computed = POOL_STATES[state], int(ledger.need_computed[state])
+        ledger.need_stated[state] = world.member_states[POOL_PLACES[state]].stated_need(computed, factor)
+        record_act(
+            world, on, dates.cycle, code, "need", "AMMR 58(1)",
+            {"pending": stock(world, "pending")[POOL_PLACES[state]], "target_months": months,
+             "need_computed": computed, "factor": factor, "need_stated": ledger.need_stated[state]},
+            subject=code,
+        )  # fmt: skip
+    ledger.needs_known = True
 
 
 def technical_forum(world: Any, dates: CycleDates) -> None:

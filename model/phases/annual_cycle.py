@@ -83,6 +83,7 @@ def _run_pool(world: Any) -> None:
     if ledger is None or not ledger.adopted:
         return
     dates = _dates(world, world.year)
+    council_acts.apply_deductions(world, ledger)
     for day, act in (
         (dates.operation, _open_pool),
         (dates.information, access.information),
@@ -91,6 +92,8 @@ def _run_pool(world: Any) -> None:
     ):
         if in_month(day, world.year, world.month_of_year):
             act(world, dates)
+    if world.today > dates.information:
+        access.state_needs(world, dates)
     if world.today > dates.technical_forum and world.month_of_year <= 10:
         solidarity_events.self_declared_pressure(world, world.year)
 

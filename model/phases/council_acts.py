@@ -80,13 +80,26 @@ def decide_deduction(
         world, decided_on, dates.cycle, "Council", "deduction", article,
         numbers | {"granted": granted}, subject=code,
     )  # fmt: skip
-    ledger.deduction[state] = granted
+    ledger.granted_deduction[state] = granted
+    ledger.deductions_to_come.append((decided_on, state))
+    apply_deductions(world, ledger)
     return granted
+
+
+def apply_deductions(world: Any, ledger: CycleLedger) -> None:
+    """Let granted deductions take effect whose day has come by the month's end."""
+    due = [state for day, state in ledger.deductions_to_come if day <= world.today]
+    if not due:
+        return
+    ledger.deductions_to_come = [entry for entry in ledger.deductions_to_come if entry[0] > world.today]
+    ledger.deduction[due] = ledger.granted_deduction[due]
+    settle_effective(ledger)
 
 
 def council_act(world: Any, dates: CycleDates) -> None:
     """The implementing act: reference, every pledge by type, deductions so far; by qualified majority."""
     ledger = world.coordinator.ledgers[dates.cycle]
+    apply_deductions(world, ledger)
     positions = {}
     for state, code in enumerate(POOL_STATES):
         agent = world.member_states[POOL_PLACES[state]]
@@ -137,11 +150,10 @@ def settle_effective(ledger: CycleLedger) -> None:
 def _room_for_deduction(world: Any, dates: CycleDates, ledger: CycleLedger, state: int) -> float:
     """The deduction that the cap on all deductions still leaves to a state, in [0, 1]."""
     cap = world.parameters.number("deduction_total_cap", dates.council_act)
-    others = float(
-        (ledger.deduction * ledger.fair_share).sum() - ledger.deduction[state] * ledger.fair_share[state]
-    )
+    others = ledger.granted_deduction * ledger.fair_share
+    others[state] = 0.0
     own = float(ledger.fair_share[state])
-    return 1.0 if own <= 0 else min(max((cap - others) / own, 0.0), 1.0)
+    return 1.0 if own <= 0 else min(max((cap - float(others.sum())) / own, 0.0), 1.0)
 
 
 def _forget_pledges(ledger: CycleLedger) -> None:
