@@ -26,7 +26,9 @@ class Column(NamedTuple):
 COLUMNS: Final[tuple[Column, ...]] = (
     Column("key", np.uint64, 0, "1", "person key: cohort and ordinal, the person's luck in every scenario"),
     Column("family", np.int32, 0, "row", "row of the family's head"),
-    Column("family_size", np.uint8, 1, "persons", "members in the family, head included; kept at every member"),
+    Column(
+        "family_size", np.int8, 1, "persons", "members in the family, head included; kept at every member"
+    ),
     Column("citizenship", np.int8, 0, "code", "index into CITIZENSHIPS"),
     Column("age_group", np.int8, 0, "code", "adult, accompanied minor, unaccompanied minor"),
     Column("vulnerable", np.int8, 0, "0/1", "special reception or procedural needs"),
@@ -41,7 +43,9 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("document_state", np.int8, NO_PLACE, "place", "state that issued it"),
     Column("document_expiry", np.int16, NEVER, "day", "last day of validity (issue day of a diploma)"),
     Column("present_state", np.int8, NO_PLACE, "place", "where the person is"),
-    Column("responsible_state", np.int8, NO_PLACE, "place", "state responsible for the case, -1 undetermined"),
+    Column(
+        "responsible_state", np.int8, NO_PLACE, "place", "state responsible for the case, -1 undetermined"
+    ),
     Column("criterion", np.int8, 0, "code", "criterion that made it responsible"),
     Column("law_of_case", np.int8, 0, "code", "Dublin III or AMMR, by the registration day"),
     Column("registration_day", np.int16, NEVER, "day", "registration of the present application"),
@@ -56,25 +60,77 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("border_rejection_day", np.int16, NEVER, "day", "final rejection in a border procedure"),
     Column("left_union_day", np.int16, NEVER, "day", "departure from the Member States' territory"),
     Column("applied_in", np.uint32, 0, "bits", "bit j: has applied in state j"),
-    Column("moves", np.uint8, 0, "moves", "own movements between states"),
-    Column("transfers", np.uint8, 0, "transfers", "Dublin and relocation transfers carried out"),
-    Column("attempts", np.uint8, 0, "applications", "applications lodged, the index of keyed traits"),
+    Column("moves", np.int8, 0, "moves", "own movements between states"),
+    Column("transfers", np.int8, 0, "transfers", "Dublin and relocation transfers carried out"),
+    Column("attempts", np.int8, 0, "applications", "applications lodged, the index of keyed traits"),
     Column("relocation", np.int8, 0, "code", "relocation mark"),
     Column("relocation_cycle", np.int16, 0, "year", "cycle that drew the relocation"),
     Column("relocated_to", np.int8, NO_PLACE, "place", "state the person was relocated to"),
     Column("relocation_day", np.int16, NEVER, "day", "day of the relocation transfer"),
     Column("offset", np.int8, 0, "0/1", "case taken over as responsibility offset"),
-    Column("candidates", np.uint16, 0, "events", "waiting times drawn so far, the index of keyed luck"),
-    Column("next_day", np.int16, NEVER, "day", "day of the next thing that happens to the family; heads only"),
+    Column("candidates", np.int16, 0, "events", "waiting times drawn so far, the index of keyed luck"),
+    Column(
+        "next_day", np.int16, NEVER, "day", "day of the next thing that happens to the family; heads only"
+    ),
 )
 
 COLUMN_NAMES: Final = tuple(column.name for column in COLUMNS)
 
+# Kernels take the table as a few blocks, one for each width of number, because machine code that is handed forty
+# arrays takes minutes to compile. The numbers below are the rows of the blocks ``codes`` and ``days``.
+(
+    FAMILY_SIZE, CITIZENSHIP, AGE_GROUP, VULNERABLE, CHANNEL, SAR, ENTRY_STATE, EURODAC, LINK_KIND,
+    LINK_STATE, DOCUMENT_KIND, DOCUMENT_STATE, PRESENT_STATE, RESPONSIBLE_STATE, CRITERION,
+    LAW_OF_CASE, PROCEDURE, STATUS, PROTECTED_IN, PARTNER, MOVES, TRANSFERS, ATTEMPTS, RELOCATION,
+    RELOCATED_TO, OFFSET,
+) = range(26)  # fmt: skip
+(
+    ENTRY_DAY, DOCUMENT_EXPIRY, REGISTRATION_DAY, LODGING_DAY, STATUS_GRANT_DAY, ACCEPTANCE_DAY,
+    ABSCONDED_SINCE, BORDER_REJECTION_DAY, LEFT_UNION_DAY, RELOCATION_CYCLE, RELOCATION_DAY,
+    CANDIDATES, NEXT_DAY,
+) = range(13)  # fmt: skip
+
+CODES: Final = tuple(column.name for column in COLUMNS if column.dtype is np.int8)
+DAYS: Final = tuple(column.name for column in COLUMNS if column.dtype is np.int16)
+
+
+class Blocks(NamedTuple):
+    """The table as kernels see it; each block holds its columns as rows, so every column is contiguous."""
+
+    key: NDArray[np.uint64]  # (capacity,)
+    family: NDArray[np.int32]  # (capacity,)
+    applied_in: NDArray[np.uint32]  # (capacity,)
+    codes: NDArray[np.int8]  # (codes, capacity)
+    days: NDArray[np.int16]  # (days, capacity)
+
+
 # A plain class statement would not let the schema above be the only list of columns.
 People = NamedTuple("People", [(column.name, NDArray) for column in COLUMNS])  # type: ignore[misc]
-People.__doc__ = "The columns as one tuple of arrays of equal length, the form kernels take."
+People.__doc__ = "The columns by name, views of the blocks; arrays of equal length."
+
+
+def empty_blocks(capacity: int) -> Blocks:
+    """Room for ``capacity`` persons, every row unused."""
+    blocks = Blocks(
+        key=np.empty(capacity, dtype=np.uint64),
+        family=np.empty(capacity, dtype=np.int32),
+        applied_in=np.empty(capacity, dtype=np.uint32),
+        codes=np.empty((len(CODES), capacity), dtype=np.int8),
+        days=np.empty((len(DAYS), capacity), dtype=np.int16),
+    )
+    for column, values in zip(COLUMNS, people_of(blocks), strict=True):
+        values.fill(column.empty)
+    return blocks
+
+
+def people_of(blocks: Blocks) -> People:
+    """The columns by name, as views: what is written to one is read in the other."""
+    views = {"key": blocks.key, "family": blocks.family, "applied_in": blocks.applied_in}
+    views |= {name: blocks.codes[row] for row, name in enumerate(CODES)}
+    views |= {name: blocks.days[row] for row, name in enumerate(DAYS)}
+    return People(**views)
 
 
 def empty_people(capacity: int) -> People:
-    """A table with room for ``capacity`` persons, every row unused."""
-    return People(*(np.full(capacity, column.empty, dtype=column.dtype) for column in COLUMNS))
+    """A table with room for ``capacity`` persons, every row unused, as columns by name."""
+    return people_of(empty_blocks(capacity))

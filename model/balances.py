@@ -23,7 +23,7 @@ from pactsim.agents.status import (
     UNDETECTED,
 )
 from pactsim.model.calendar import year_month
-from pactsim.model.tally import FLOWS, Tally
+from pactsim.model.tally import FLOWS, IN_PIPELINE, NOT_DETERMINED, RESPONSIBLE, Tally
 
 #: stock -> (columns that raise it, columns that lower it); checks.md 6 to 9.
 BALANCES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -76,7 +76,7 @@ def check_month(tally: Tally, before: dict[str, NDArray[np.int64]], month: int) 
         expected = before[column] + sum(flow[c] for c in raising) - sum(flow[c] for c in lowering)
         _compare(column, expected[:N_STATES], after[column][:N_STATES], month)
     open_cases = tally.stock[list(OPEN_CASE), :N_STATES].sum()
-    counted = tally.responsible.sum() + tally.undetermined.sum()
+    counted = tally.cases[RESPONSIBLE].sum() + tally.cases[NOT_DETERMINED].sum()
     if open_cases != counted:
         year, number = year_month(month)
         raise BalanceError(
@@ -90,18 +90,20 @@ def recount(world: Any) -> None:
     people, tally, n = world.people, world.tally, world.n_rows
     status = people.status[:n].astype(np.int64)
     place = people.present_state[:n].astype(np.int64)
-    counted = np.bincount(status * N_PLACES + place, minlength=N_STATUS * N_PLACES).reshape(N_STATUS, N_PLACES)
+    counted = np.bincount(status * N_PLACES + place, minlength=N_STATUS * N_PLACES).reshape(
+        N_STATUS, N_PLACES
+    )
     for code in range(1, N_STATUS):
         _compare(f"status {code}", counted[code][:N_STATES], tally.stock[code][:N_STATES], world.month)
     open_case = np.isin(status, OPEN_CASE)
     responsible = people.responsible_state[:n].astype(np.int64)
     known = np.bincount(responsible[open_case & (responsible >= 0)], minlength=N_PLACES)
-    _compare("responsible_for", known[:N_STATES], tally.responsible[:N_STATES], world.month)
+    _compare("responsible_for", known[:N_STATES], tally.cases[RESPONSIBLE, :N_STATES], world.month)
     unknown = np.bincount(place[open_case & (responsible < 0)], minlength=N_PLACES)
-    _compare("undetermined", unknown[:N_STATES], tally.undetermined[:N_STATES], world.month)
+    _compare("undetermined", unknown[:N_STATES], tally.cases[NOT_DETERMINED, :N_STATES], world.month)
     mark = people.relocation[:n]
     waiting = np.bincount(place[(mark >= PIPELINE_LINK) & (mark <= PIPELINE_ASSIGNED)], minlength=N_PLACES)
-    _compare("relocation_pipeline", waiting[:N_STATES], tally.pipeline[:N_STATES], world.month)
+    _compare("relocation_pipeline", waiting[:N_STATES], tally.cases[IN_PIPELINE, :N_STATES], world.month)
 
 
 def _compare(column: str, expected: NDArray[np.int64], found: NDArray[np.int64], month: int) -> None:

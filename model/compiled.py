@@ -58,5 +58,14 @@ def kernel(function: Callable[..., Any]) -> Any:
 
 
 def inline(function: Callable[..., Any]) -> Any:
-    """Compile a small helper that callers must inline, or their loops do not vectorise."""
-    return numba.njit(cache=CACHE, forceinline=True)(function)
+    """Compile a small function that callers must inline, or their loops do not vectorise."""
+    return numba.njit(forceinline=True)(function)
+
+
+def part(function: Callable[..., Any]) -> Any:
+    """Compile a part of kernels, callable only from them.
+
+    It must not allocate: without reference counts and entry points for Python it compiles in half the time.
+    """
+    options = {"forceinline": True, "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return numba.njit(**options)(function)

@@ -13,7 +13,17 @@ from pactsim.agents.codes import CITIZENSHIPS, N_CITIZENSHIPS, N_PLACES, N_STATE
 from pactsim.agents.status import BORDER
 from pactsim.model.balances import stocks_of
 from pactsim.model.calendar import year_month
-from pactsim.model.tally import FLOWS, GROUPS, MEASURES, MONTHLY, YEARLY, clear
+from pactsim.model.tally import (
+    FLOWS,
+    GROUPS,
+    IN_PIPELINE,
+    MEASURES,
+    NOT_DETERMINED,
+    RESPONSIBLE,
+    Tally,
+    clear_month,
+    clear_year,
+)
 
 STOCKS = (
     "present", "undetected_present", "pending", "appeals_pending", "protected", "rejected_present",
@@ -23,10 +33,9 @@ STOCKS = (
 
 #: Matrix of the tally -> (kind, unit, what moved it).
 _PAIRS = {
-    "onward_pending": ("onward", "persons", "left an open case"),
-    "onward_protected": ("onward", "persons", "moved with a status"),
+    "onward": ("onward", "persons", "own movement"),
     "transfers": ("dublin_transfer", "persons", "AMMR 46 or Dublin III 29"),
-    "relocations": ("relocation", "persons", "AMMR 67 or its voluntary forerunners"),
+    "relocations": ("relocation", "persons", "AMMR 67 or its forerunners"),
     "offsets": ("offset", "cases", "AMMR 63"),
 }
 
@@ -61,9 +70,9 @@ class Record:
             self._store[name][row] = counts * self.scale
         for name, counts in stocks_of(tally).items():
             self._store[name][row] = counts * self.scale
-        self._store["responsible_for"][row] = tally.responsible * self.scale
-        self._store["undetermined"][row] = tally.undetermined * self.scale
-        self._store["relocation_pipeline"][row] = tally.pipeline * self.scale
+        self._store["responsible_for"][row] = tally.cases[RESPONSIBLE] * self.scale
+        self._store["undetermined"][row] = tally.cases[NOT_DETERMINED] * self.scale
+        self._store["relocation_pipeline"][row] = tally.cases[IN_PIPELINE] * self.scale
         self._store["border_persons"][row] = tally.stock[BORDER] * self.scale
         self._store["reception_persons"][row, :N_STATES] = world.reception_persons
         self._store["border_places"][row, :N_STATES] = world.border_places_now
@@ -74,34 +83,33 @@ class Record:
         self._take_flows(tally, year, month)
         if month == 12:
             self._close_year(tally, year)
-        clear(tally, MONTHLY)
+        clear_month(tally)
 
-    def _take_flows(self, tally: Any, year: int, month: int) -> None:
-        other = tally.onward - tally.onward_pending - tally.onward_protected
-        matrices = {name: (getattr(tally, name), *_PAIRS[name]) for name in _PAIRS}
-        matrices["onward"] = (other, "onward", "persons", "before applying, after a rejection or undetected")
-        for matrix, kind, unit, cause in matrices.values():
+    def _take_flows(self, tally: Tally, year: int, month: int) -> None:
+        pending, protected = tally.pair("onward_pending"), tally.pair("onward_protected")
+        for name, (kind, unit, cause) in _PAIRS.items():
+            matrix = tally.pair(name)
             origin, target = np.nonzero(matrix)
-            if origin.size:
-                self._flows.append(
-                    pd.DataFrame(
-                        {
-                            "year": year,
-                            "month": month,
-                            "kind": kind,
-                            "from_state": np.array(PLACES, dtype=object)[origin],
-                            "to_state": np.array(PLACES, dtype=object)[target],
-                            "unit": unit,
-                            "amount": matrix[origin, target] * self.scale,
-                            "cause": cause,
-                        }
-                    )
-                )
+            if not origin.size:
+                continue
+            own = name == "onward"
+            table = {
+                "year": year,
+                "month": month,
+                "kind": kind,
+                "from_state": np.array(PLACES, dtype=object)[origin],
+                "to_state": np.array(PLACES, dtype=object)[target],
+                "unit": unit,
+                "amount": matrix[origin, target] * self.scale,
+                "cause": cause,
+                "with_open_case": pending[origin, target] * self.scale if own else 0,
+                "with_status": protected[origin, target] * self.scale if own else 0,
+            }
+            self._flows.append(pd.DataFrame(table))
 
     def _close_year(self, tally: Any, year: int) -> None:
-        counts = [tally.first_time, tally.repeat, tally.positive, tally.negative]
-        any_count = sum(c[:N_STATES] for c in counts)
-        state, citizenship = np.nonzero(any_count)
+        counts = tally.by_citizenship[:, :N_STATES]
+        state, citizenship = np.nonzero(counts.any(axis=0))
         table = {
             "year": np.full(state.size, year),
             "member_state": np.array(STATES, dtype=object)[state],
@@ -112,7 +120,7 @@ class Record:
             table[name] = count[state, citizenship] * self.scale
         self._applications.append(pd.DataFrame(table))
         self._persons.append(_outcome_rows(tally.outcomes, year, self.scale))
-        clear(tally, YEARLY)
+        clear_year(tally)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """``states``, ``applications``, ``flows`` (of persons and cases) and ``persons``."""
@@ -140,8 +148,29 @@ class Record:
         return pd.DataFrame(table)
 
 
+def one_row_a_pair(money: pd.DataFrame) -> pd.DataFrame:
+    """Money by month and pair; several causes between the same two stand in one row, joined by a semicolon."""
+    keys = ["year", "month", "kind", "from_state", "to_state", "unit"]
+    grouped = money.groupby(keys, as_index=False, sort=True)
+    table = grouped.agg(
+        amount=("amount", "sum"), cause=("cause", lambda causes: "; ".join(sorted(set(causes))))
+    )
+    return table.assign(with_open_case=0, with_status=0)
+
+
 def _no_flows() -> pd.DataFrame:
-    names = ("year", "month", "kind", "from_state", "to_state", "unit", "amount", "cause")
+    names = (
+        "year",
+        "month",
+        "kind",
+        "from_state",
+        "to_state",
+        "unit",
+        "amount",
+        "cause",
+        "with_open_case",
+        "with_status",
+    )
     return pd.DataFrame({name: [] for name in names})
 
 
@@ -159,6 +188,15 @@ def _outcome_rows(outcomes: NDArray[np.int64], year: int, scale: int) -> pd.Data
             cumulative = np.cumsum(counts)
             p10, p50, p90 = (float(np.searchsorted(cumulative, q * total)) for q in (0.1, 0.5, 0.9))
             rows.append(
-                (year, names[group], name, total * scale, float((counts * values).sum() / total), p10, p50, p90)
+                (
+                    year,
+                    names[group],
+                    name,
+                    total * scale,
+                    float((counts * values).sum() / total),
+                    p10,
+                    p50,
+                    p90,
+                )
             )
     return pd.DataFrame(rows, columns=["year", "group", "measure", "count", "mean", "p10", "p50", "p90"])

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pactsim.agents.applicant_set import attach_applicants
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES
-from pactsim.agents.columns import empty_people
+from pactsim.agents.columns import empty_blocks, people_of
 from pactsim.agents.status import (
     AMMR,
     BORDER,
@@ -24,21 +25,23 @@ from pactsim.model import observed_states
 from pactsim.model.balances import check_month, recount, stocks_of
 from pactsim.model.calendar import FIRST_DAY, date_of, month_index, year_month
 from pactsim.model.case_laws import case_law, relocation_law, switch_day, uk_bound
+from pactsim.model.fairness import fairness_table
 from pactsim.model.kernels.scan import due_and_open
 from pactsim.model.key import population_gdp_key
 from pactsim.model.parameters import Parameters
-from pactsim.model.phases.annual_cycle import annual_cycle
+from pactsim.model.phases.annual_cycle import annual_cycle, execute_solidarity, set_up_institutions
 from pactsim.model.phases.destinations import DestinationFacts, choose_destinations, update_choice
 from pactsim.model.phases.dublin import carry_out_dublin
 from pactsim.model.phases.entries import all_entries, capacity_needed, enter, open_world
 from pactsim.model.phases.examination import adjust_capacity, examine, opening_capacity
+from pactsim.model.phases.institution_tables import institution_tables, money_flow_rows
 from pactsim.model.phases.leaving import leave
 from pactsim.model.phases.onward_movement import move_onward, move_rates
 from pactsim.model.phases.reception import receive
 from pactsim.model.phases.registration import decide_registration_effort, register
 from pactsim.model.phases.relocation import execute_offsets, execute_relocation
 from pactsim.model.phases.responsibility import determine, observed_verdicts
-from pactsim.model.record import Record
+from pactsim.model.record import Record, one_row_a_pair
 from pactsim.model.scenario import Scenario
 from pactsim.model.tally import BORDER_STARTED, new_tally
 
@@ -110,7 +113,8 @@ class Simulation(mesa.Model):
         self.opening_community = np.zeros((N_PLACES, N_CITIZENSHIPS), dtype=np.int64)
         self.entering = all_entries(self)
         capacity = capacity_needed(self)
-        self.people = empty_people(capacity)
+        self.blocks = empty_blocks(capacity)
+        self.people = people_of(self.blocks)
         self.n_rows = 0
         set_up_institutions(self)
         update_choice(self)
@@ -119,6 +123,7 @@ class Simulation(mesa.Model):
         self.opening_community = self.tally.community.copy()
         opening_capacity(self)
         receive(self)
+        attach_applicants(self, self.people, self.n_rows)
 
     @property
     def year(self) -> int:
@@ -178,7 +183,9 @@ class Simulation(mesa.Model):
     def _begin_month(self) -> None:
         self._stocks_before = stocks_of(self.tally)
         if self.month_of_year == 1:
-            self.key = population_gdp_key(self.year, self.parameters.number("key_weight_population", KEY_DATE))
+            self.key = population_gdp_key(
+                self.year, self.parameters.number("key_weight_population", KEY_DATE)
+            )
             self.border_started_this_year[:] = 0
             decide_registration_effort(self)
         update_choice(self)
@@ -197,8 +204,8 @@ class Simulation(mesa.Model):
         self.border_started_this_year += self.tally.flow[BORDER_STARTED, :N_STATES] * self.scale
         if self.month_of_year == 12:
             recount(self)
-            positive = self.tally.positive[:N_STATES].sum(axis=0)
-            decided = positive + self.tally.negative[:N_STATES].sum(axis=0)
+            positive = self.tally.of_year("positive")[:N_STATES].sum(axis=0)
+            decided = positive + self.tally.of_year("negative")[:N_STATES].sum(axis=0)
             self.union_verdicts = (positive.astype(float), decided.astype(float))
         self.record.close_month(self)
         adjust_capacity(self)
@@ -260,6 +267,7 @@ class Simulation(mesa.Model):
         tables.update(institution_tables(self))
         money = money_flow_rows(self)
         if len(money):
+            money = one_row_a_pair(money)
             tables["flows"] = pd.concat([tables["flows"], money], ignore_index=True)
         tables["fairness"] = fairness_table(tables, self)
         return tables

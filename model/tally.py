@@ -46,36 +46,51 @@ GROUPS: Final[tuple[str, ...]] = (
 BINS: Final = 241  # months (or moves, or 0/1), the last bin open
 
 
+#: Rows of ``cases`` by place: open cases by responsible state, open cases by place of lodging while nobody is
+#: determined, people identified for relocation and not yet moved.
+CASES: Final[tuple[str, ...]] = ("responsible", "undetermined", "pipeline")
+RESPONSIBLE, NOT_DETERMINED, IN_PIPELINE = range(len(CASES))
+
+#: Matrices of the month, [from, to]; ``onward_pending`` and ``onward_protected`` are parts of ``onward``,
+#: ``accepted`` is [asking, accepting], ``relocations_lost`` [beneficiary, contributor] counts people of the present
+#: cycle who were refused or are gone, ``offsets`` is [ceding beneficiary, contributor].
+PAIRS: Final[tuple[str, ...]] = (
+    "onward", "onward_pending", "onward_protected", "requests", "accepted", "transfers", "relocations",
+    "relocations_lost", "offsets",
+)  # fmt: skip
+(
+    PAIR_ONWARD, PAIR_ONWARD_PENDING, PAIR_ONWARD_PROTECTED, PAIR_REQUESTS, PAIR_ACCEPTED, PAIR_TRANSFERS,
+    PAIR_RELOCATIONS, PAIR_RELOCATIONS_LOST, PAIR_OFFSETS,
+) = range(len(PAIRS))  # fmt: skip
+
+#: Counts of the year by place and citizenship.
+YEARLY: Final[tuple[str, ...]] = ("first_time", "repeat", "positive", "negative")
+YEAR_FIRST_TIME, YEAR_REPEAT, YEAR_POSITIVE, YEAR_NEGATIVE = range(len(YEARLY))
+
+
 class Tally(NamedTuple):
-    """Counts of the current month (``flow`` and the matrices), of the year, and running stocks."""
+    """Counts of the current month (``flow``, ``pairs``), of the year, and running stocks."""
 
     flow: NDArray[np.int64]  # (flows, places)
     stock: NDArray[np.int64]  # (statuses, places)
-    responsible: NDArray[np.int64]  # (places,) open cases by responsible state
-    undetermined: NDArray[np.int64]  # (places,) open cases by place of lodging, responsibility open
+    cases: NDArray[np.int64]  # (cases, places)
     community: NDArray[np.int64]  # (places, citizenships) simulated people present
-    pipeline: NDArray[np.int64]  # (places,) identified for relocation, not yet moved
     cycle: NDArray[np.int64]  # (1,) the cycle that draws relocations now
-    onward: NDArray[np.int64]  # (from, to) own movements
-    onward_pending: NDArray[np.int64]  # (from, to) of which with an open application left behind
-    onward_protected: NDArray[np.int64]  # (from, to) of which status holders
-    requests: NDArray[np.int64]  # (from, to) Dublin requests and notifications
-    accepted: NDArray[np.int64]  # (asking, accepting)
-    transfers: NDArray[np.int64]  # (from, to) Dublin transfers
-    relocations: NDArray[np.int64]  # (from beneficiary, to contributor)
-    relocations_lost: NDArray[np.int64]  # (beneficiary, contributor) of the present cycle, refused or gone
-    offsets: NDArray[np.int64]  # (ceding beneficiary, contributor)
-    first_time: NDArray[np.int64]  # (places, citizenships) this year
-    repeat: NDArray[np.int64]
-    positive: NDArray[np.int64]
-    negative: NDArray[np.int64]
+    pairs: NDArray[np.int64]  # (pairs, places, places)
+    by_citizenship: NDArray[np.int64]  # (yearly, places, citizenships)
     outcomes: NDArray[np.int64]  # (measures, citizenships + groups, bins) this year
+
+    def pair(self, name: str) -> NDArray[np.int64]:
+        """A matrix of the month by name, (places, places)."""
+        return self.pairs[PAIRS.index(name)]
+
+    def of_year(self, name: str) -> NDArray[np.int64]:
+        """A count of the year by name, (places, citizenships)."""
+        return self.by_citizenship[YEARLY.index(name)]
 
 
 def new_tally() -> Tally:
     """All counts at zero."""
-    pair = (N_PLACES, N_PLACES)
-    by_citizenship = (N_PLACES, N_CITIZENSHIPS)
 
     def zeros(*shape: int) -> NDArray[np.int64]:
         return np.zeros(shape, dtype=np.int64)
@@ -83,36 +98,22 @@ def new_tally() -> Tally:
     return Tally(
         flow=zeros(len(FLOWS), N_PLACES),
         stock=zeros(N_STATUS, N_PLACES),
-        responsible=zeros(N_PLACES),
-        undetermined=zeros(N_PLACES),
-        community=zeros(*by_citizenship),
-        pipeline=zeros(N_PLACES),
+        cases=zeros(len(CASES), N_PLACES),
+        community=zeros(N_PLACES, N_CITIZENSHIPS),
         cycle=zeros(1),
-        onward=zeros(*pair),
-        onward_pending=zeros(*pair),
-        onward_protected=zeros(*pair),
-        requests=zeros(*pair),
-        accepted=zeros(*pair),
-        transfers=zeros(*pair),
-        relocations=zeros(*pair),
-        relocations_lost=zeros(*pair),
-        offsets=zeros(*pair),
-        first_time=zeros(*by_citizenship),
-        repeat=zeros(*by_citizenship),
-        positive=zeros(*by_citizenship),
-        negative=zeros(*by_citizenship),
+        pairs=zeros(len(PAIRS), N_PLACES, N_PLACES),
+        by_citizenship=zeros(len(YEARLY), N_PLACES, N_CITIZENSHIPS),
         outcomes=zeros(len(MEASURES), N_CITIZENSHIPS + len(GROUPS), BINS),
     )
 
 
-MONTHLY: Final = (
-    "flow", "onward", "onward_pending", "onward_protected", "requests", "accepted", "transfers",
-    "relocations", "relocations_lost", "offsets",
-)  # fmt: skip
-YEARLY: Final = ("first_time", "repeat", "positive", "negative", "outcomes")
+def clear_month(tally: Tally) -> None:
+    """Set the month's counts to zero, at its end."""
+    tally.flow.fill(0)
+    tally.pairs.fill(0)
 
 
-def clear(tally: Tally, names: tuple[str, ...]) -> None:
-    """Set the named counts to zero (the month's at its end, the year's in December)."""
-    for name in names:
-        getattr(tally, name).fill(0)
+def clear_year(tally: Tally) -> None:
+    """Set the year's counts to zero, in December."""
+    tally.by_citizenship.fill(0)
+    tally.outcomes.fill(0)

@@ -1,5 +1,8 @@
 """Where to apply: people who have arrived choose the place where they will lodge."""
 
+import numpy as np
+
+from pactsim.agents import columns as c
 from pactsim.agents.codes import N_STATES, OTHER_ENTRY
 from pactsim.agents.status import (
     ARRIVED_REGISTERED,
@@ -8,38 +11,39 @@ from pactsim.agents.status import (
     NO_PROCEDURE,
     OUTSIDE,
 )
-from pactsim.model.compiled import inline, kernel
+from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.race import race
 from pactsim.model.kernels.transitions import (
     arrive_to_lodge,
-    fill,
+    fill_code,
+    fill_day,
     set_place,
     set_status,
     waiting_days,
 )
 from pactsim.model.random import LANE_DELAY, LANE_DESTINATION, LANE_ENTRY_STATE, draw4
-from pactsim.model.tally import ONWARD_IN, ONWARD_OUT, ONWARD_OUTSIDE
+from pactsim.model.tally import ONWARD_IN, ONWARD_OUT, ONWARD_OUTSIDE, PAIR_ONWARD
 
 
-@inline
+@part
 def travel(people, tally, head, place, day):  # type: ignore[no-untyped-def]
     """The family goes to another place by its own movement and, inside the 31, lodges there on ``day``.
 
     The caller has closed whatever it leaves behind.
     """
-    size = people.family_size[head]
-    before = people.present_state[head]
-    tally.onward[before, place] += size
+    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    before = np.int64(people.codes[c.PRESENT_STATE, head])
+    tally.pairs[PAIR_ONWARD, before, place] += size
     tally.flow[ONWARD_OUT, before] += size
     for row in range(head, head + size):
-        people.moves[row] += 1
+        people.codes[c.MOVES, row] += 1
     if place >= N_STATES:
         tally.flow[ONWARD_OUTSIDE, before] += size
         set_status(people, tally, head, OUTSIDE)
         set_place(people, tally, head, place)
-        fill(people.left_union_day, head, size, day)
-        fill(people.procedure, head, size, NO_PROCEDURE)
-        people.next_day[head] = day
+        fill_day(people, c.LEFT_UNION_DAY, head, size, day)
+        fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
+        people.days[c.NEXT_DAY, head] = day
     else:
         tally.flow[ONWARD_IN, place] += size
         set_place(people, tally, head, place)
@@ -53,36 +57,36 @@ def choose_destination(people, tally, due, month_end, seed, rates):  # type: ign
     Those who stay lodge on the same day, the others after the way.
     """
     for index in range(due.size):
-        head = due[index]
-        status = people.status[head]
+        head = np.int64(due[index])
+        status = np.int64(people.codes[c.STATUS, head])
         if status != ARRIVED_UNSEEN and status != ARRIVED_REGISTERED:
             continue
-        if people.procedure[head] == DESTINATION_CHOSEN or people.next_day[head] > month_end:
+        if people.codes[c.PROCEDURE, head] == DESTINATION_CHOSEN or people.days[c.NEXT_DAY, head] > month_end:
             continue
         key = people.key[head]
-        day = people.next_day[head]
-        size = people.family_size[head]
-        present = people.present_state[head]
+        day = np.int64(people.days[c.NEXT_DAY, head])
+        size = np.int64(people.codes[c.FAMILY_SIZE, head])
+        present = np.int64(people.codes[c.PRESENT_STATE, head])
         place = present
         direct = False
-        if people.channel[head] == OTHER_ENTRY:
+        if people.codes[c.CHANNEL, head] == OTHER_ENTRY:
             u_direct, _u1, _u2, _u3 = draw4(seed, key, 1, LANE_ENTRY_STATE, 0)
             direct = u_direct < rates.direct
         if not direct:
             place = race(
                 seed,
                 key,
-                people.attempts[head],
+                people.codes[c.ATTEMPTS, head],
                 LANE_DESTINATION,
-                rates.weights[people.citizenship[head], :],
+                rates.weights[people.codes[c.CITIZENSHIP, head], :],
                 rates.distance[present, :],
                 present,
                 rates.stay,
-                people.link_state[head],
+                people.codes[c.LINK_STATE, head],
                 rates.link,
             )
         if place == present or place < 0:
-            fill(people.procedure, head, size, DESTINATION_CHOSEN)
+            fill_code(people, c.PROCEDURE, head, size, DESTINATION_CHOSEN)
         else:
-            _u0, _u1, _u2, u_travel = draw4(seed, key, people.attempts[head], LANE_DELAY, 1)
+            _u0, _u1, _u2, u_travel = draw4(seed, key, people.codes[c.ATTEMPTS, head], LANE_DELAY, 1)
             travel(people, tally, head, place, day + waiting_days(u_travel, rates.travel))

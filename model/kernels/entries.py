@@ -6,6 +6,7 @@ scale of 1/k keeps the persons whose ordinal k divides. Families are consecutive
 
 import numpy as np
 
+from pactsim.agents import columns as c
 from pactsim.agents.codes import N_PLACES, N_STATES, OTHER_ENTRY
 from pactsim.agents.status import (
     ACCOMPANIED_MINOR,
@@ -29,7 +30,7 @@ from pactsim.agents.status import (
     VISA_FREE,
 )
 from pactsim.model.calendar import FIRST_DAY, add_months
-from pactsim.model.compiled import inline, kernel
+from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.race import race
 from pactsim.model.kernels.transitions import waiting_days
 from pactsim.model.random import (
@@ -47,7 +48,7 @@ from pactsim.model.tally import ENTRIES, ENTRIES_IRREGULAR, ENTRIES_SAR, REGISTE
 _LONGEST_FAMILY = 9
 
 
-@inline
+@part
 def family_members(seed, key, rates, room):  # type: ignore[no-untyped-def]
     """(size, adults) of the family a person heads; adults is 0 for an unaccompanied minor."""
     u0, u1, u2, _u3 = draw4(seed, key, 0, LANE_FAMILY, 0)
@@ -61,9 +62,9 @@ def family_members(seed, key, rates, room):  # type: ignore[no-untyped-def]
     return 1, 1
 
 
-@inline
-def draw_link(seed, key, rates, adults, links):  # type: ignore[no-untyped-def]
-    """(kind, place) of the family link; the place by the size of the own community."""
+@part
+def draw_link(seed, key, rates, adults, links, even):  # type: ignore[no-untyped-def]
+    """(kind, place) of the family link; the place by the size of the own community, wherever it is (``even``)."""
     _u0, u1, _u2, _u3 = draw4(seed, key, 0, LANE_TRAITS, 0)
     kind = NO_LINK
     if adults == 0:
@@ -77,11 +78,10 @@ def draw_link(seed, key, rates, adults, links):  # type: ignore[no-untyped-def]
         kind = LINK_OTHER
     if kind == NO_LINK:
         return NO_LINK, NO_PLACE
-    even = np.ones(N_PLACES)
     return kind, race(seed, key, 0, LANE_LINK_STATE, links, even, -1, 1.0, -1, 1.0)
 
 
-@inline
+@part
 def draw_document(seed, key, rates, channel, visa_free, state, day):  # type: ignore[no-untyped-def]
     """(kind, issuing state, last day of validity) of the document a person came with."""
     _u0, _u1, u2, u3 = draw4(seed, key, 0, LANE_TRAITS, 0)
@@ -98,7 +98,7 @@ def draw_document(seed, key, rates, channel, visa_free, state, day):  # type: ig
     return NO_DOCUMENT, NO_PLACE, day
 
 
-@inline
+@part
 def days_before_lodging(seed, key, rates):  # type: ignore[no-untyped-def]
     """Days from entry to lodging: many within weeks, others after many months (two exponentials, cut)."""
     u0, u1, _u2, _u3 = draw4(seed, key, 0, LANE_DELAY, 0)
@@ -170,7 +170,7 @@ def create_people(  # type: ignore[no-untyped-def]
                 next_day = day + waiting_days(u0, rates.stay_not_applying)
             if next_day < not_before:
                 continue
-            link_kind, link_state = draw_link(seed, key, rates, adults, links[citizenship, :])
+            link_kind, link_state = draw_link(seed, key, rates, adults, links[citizenship, :], even)
             document, issuer, expiry = draw_document(
                 seed, key, rates, channel, rates.visa_free[citizenship], state, day
             )
@@ -179,32 +179,30 @@ def create_people(  # type: ignore[no-untyped-def]
                 status = ARRIVED_REGISTERED if recorded else ARRIVED_UNSEEN
             for member in range(size):
                 i = row + member
-                own_key = person_key(
-                    month, channel, citizenship, entry_states[cohort], ordinal + member * k
-                )
+                own_key = person_key(month, channel, citizenship, entry_states[cohort], ordinal + member * k)
                 u_vulnerable, _u1, _u2, _u3 = draw4(seed, own_key, 0, LANE_TRAITS, 0)
                 people.key[i] = own_key
                 people.family[i] = row
-                people.family_size[i] = size
-                people.citizenship[i] = citizenship
+                people.codes[c.FAMILY_SIZE, i] = size
+                people.codes[c.CITIZENSHIP, i] = citizenship
                 if adults == 0:
-                    people.age_group[i] = UNACCOMPANIED_MINOR
+                    people.codes[c.AGE_GROUP, i] = UNACCOMPANIED_MINOR
                 else:
-                    people.age_group[i] = ADULT if member < adults else ACCOMPANIED_MINOR
-                people.vulnerable[i] = u_vulnerable < rates.vulnerable
-                people.channel[i] = channel
-                people.sar[i] = sar
-                people.entry_state[i] = state
-                people.entry_day[i] = day
-                people.eurodac[i] = ENTRY_RECORD if recorded else NO_RECORD
-                people.link_kind[i] = link_kind
-                people.link_state[i] = link_state
-                people.document_kind[i] = document
-                people.document_state[i] = issuer
-                people.document_expiry[i] = expiry
-                people.present_state[i] = state
-                people.status[i] = status
-            people.next_day[row] = next_day
+                    people.codes[c.AGE_GROUP, i] = ADULT if member < adults else ACCOMPANIED_MINOR
+                people.codes[c.VULNERABLE, i] = u_vulnerable < rates.vulnerable
+                people.codes[c.CHANNEL, i] = channel
+                people.codes[c.SAR, i] = sar
+                people.codes[c.ENTRY_STATE, i] = state
+                people.days[c.ENTRY_DAY, i] = day
+                people.codes[c.EURODAC, i] = ENTRY_RECORD if recorded else NO_RECORD
+                people.codes[c.LINK_KIND, i] = link_kind
+                people.codes[c.LINK_STATE, i] = link_state
+                people.codes[c.DOCUMENT_KIND, i] = document
+                people.codes[c.DOCUMENT_STATE, i] = issuer
+                people.days[c.DOCUMENT_EXPIRY, i] = expiry
+                people.codes[c.PRESENT_STATE, i] = state
+                people.codes[c.STATUS, i] = status
+            people.days[c.NEXT_DAY, row] = next_day
             tally.stock[status, state] += size
             tally.community[state, citizenship] += size
             if not_before == 0:

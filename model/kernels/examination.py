@@ -1,5 +1,8 @@
 """First-instance decisions and appeals. Verdicts are drawn once a person and attempt, whatever the delay."""
 
+import numpy as np
+
+from pactsim.agents import columns as c
 from pactsim.agents.status import (
     APPEAL,
     BORDER,
@@ -12,11 +15,12 @@ from pactsim.agents.status import (
     REJECTED,
     UNACCOMPANIED_MINOR,
 )
-from pactsim.model.compiled import inline, kernel
+from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.transitions import (
     close_case,
     count_outcome,
-    fill,
+    fill_code,
+    fill_day,
     months_between,
     set_status,
     waiting_days,
@@ -32,35 +36,37 @@ from pactsim.model.tally import (
     MONTHS_TO_DECISION,
     MOVES,
     TRANSFERRED_TWICE,
+    YEAR_NEGATIVE,
+    YEAR_POSITIVE,
 )
 
 
-@inline
+@part
 def schedule(people, head, seed, day, bound):  # type: ignore[no-untyped-def]
     """Set the next candidate event of a quiet family: an exponential wait at the upper-bound rate a day."""
-    u, _u1, _u2, _u3 = draw4(seed, people.key[head], people.candidates[head], LANE_QUIET, 0)
-    people.candidates[head] += 1
-    people.next_day[head] = min(day + waiting_days(u, 1.0 / bound), NEVER)
+    u, _u1, _u2, _u3 = draw4(seed, people.key[head], people.days[c.CANDIDATES, head], LANE_QUIET, 0)
+    people.days[c.CANDIDATES, head] += 1
+    people.days[c.NEXT_DAY, head] = min(day + waiting_days(u, 1.0 / bound), NEVER)
 
 
-@inline
+@part
 def grant(people, tally, head, day):  # type: ignore[no-untyped-def]
     """The family is protected where it is."""
-    size = people.family_size[head]
+    size = np.int64(people.codes[c.FAMILY_SIZE, head])
     set_status(people, tally, head, PROTECTED)
-    fill(people.status_grant_day, head, size, day)
-    fill(people.protected_in, head, size, people.present_state[head])
+    fill_day(people, c.STATUS_GRANT_DAY, head, size, day)
+    fill_code(people, c.PROTECTED_IN, head, size, people.codes[c.PRESENT_STATE, head])
 
 
-@inline
+@part
 def final_decision(people, tally, head, day):  # type: ignore[no-untyped-def]
     """The case is closed and its length is booked."""
     close_case(people, tally, head)
-    waited = months_between(people.lodging_day[head], day)
+    waited = months_between(people.days[c.LODGING_DAY, head], day)
     count_outcome(people, tally, head, MONTHS_TO_DECISION, waited)
-    count_outcome(people, tally, head, MONTHS_IN_LIMBO, months_between(people.entry_day[head], day))
-    count_outcome(people, tally, head, MOVES, people.moves[head])
-    count_outcome(people, tally, head, TRANSFERRED_TWICE, 1 if people.transfers[head] >= 2 else 0)
+    count_outcome(people, tally, head, MONTHS_IN_LIMBO, months_between(people.days[c.ENTRY_DAY, head], day))
+    count_outcome(people, tally, head, MOVES, people.codes[c.MOVES, head])
+    count_outcome(people, tally, head, TRANSFERRED_TWICE, 1 if people.codes[c.TRANSFERS, head] >= 2 else 0)
 
 
 @kernel
@@ -71,51 +77,54 @@ def examination_queue(people, open_cases, latest, queue, priority, days):  # typ
     """
     n = 0
     for index in range(open_cases.size):
-        head = open_cases[index]
-        relocation = people.relocation[head]
+        head = np.int64(open_cases[index])
+        relocation = np.int64(people.codes[c.RELOCATION, head])
         if (
-            people.status[head] == EXAMINATION
-            and people.lodging_day[head] <= latest
+            people.codes[c.STATUS, head] == EXAMINATION
+            and people.days[c.LODGING_DAY, head] <= latest
             and not (PIPELINE_LINK <= relocation <= PIPELINE_ASSIGNED)
         ):
             queue[n] = head
-            first = people.age_group[head] == UNACCOMPANIED_MINOR or people.vulnerable[head] == 1
+            first = (
+                people.codes[c.AGE_GROUP, head] == UNACCOMPANIED_MINOR
+                or people.codes[c.VULNERABLE, head] == 1
+            )
             priority[n] = 0 if first else 1
-            days[n] = people.lodging_day[head]
+            days[n] = people.days[c.LODGING_DAY, head]
             n += 1
     return n
 
 
-@inline
+@part
 def decide(people, tally, head, seed, day, rates, border, bound_protected, bound_rejected):  # type: ignore[no-untyped-def]
     """Take the first-instance decision of one family."""
-    size = people.family_size[head]
-    place = people.present_state[head]
-    citizenship = people.citizenship[head]
+    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    place = np.int64(people.codes[c.PRESENT_STATE, head])
+    citizenship = np.int64(people.codes[c.CITIZENSHIP, head])
     chance = rates.recognition[place, citizenship]
-    if people.procedure[head] == PROTECTED_ELSEWHERE:
+    if people.codes[c.PROCEDURE, head] == PROTECTED_ELSEWHERE:
         chance = rates.recognition_elsewhere
     u_verdict, u_appeal, _u2, u_length = draw4(
-        seed, people.key[head], people.attempts[head], LANE_VERDICT, 0
+        seed, people.key[head], people.codes[c.ATTEMPTS, head], LANE_VERDICT, 0
     )
     if u_verdict < chance:
         tally.flow[DECISIONS_POSITIVE, place] += size
-        tally.positive[place, citizenship] += size
+        tally.by_citizenship[YEAR_POSITIVE, place, citizenship] += size
         final_decision(people, tally, head, day)
         grant(people, tally, head, day)
         schedule(people, head, seed, day, bound_protected)
         return
     tally.flow[DECISIONS_NEGATIVE, place] += size
-    tally.negative[place, citizenship] += size
+    tally.by_citizenship[YEAR_NEGATIVE, place, citizenship] += size
     if not border and u_appeal < rates.appeal:
         tally.flow[APPEALS_LODGED, place] += size
         set_status(people, tally, head, APPEAL)
-        people.next_day[head] = day + waiting_days(u_length, rates.appeal_days)
+        people.days[c.NEXT_DAY, head] = day + waiting_days(u_length, rates.appeal_days)
     else:
         final_decision(people, tally, head, day)
         set_status(people, tally, head, REJECTED)
         if border:
-            fill(people.border_rejection_day, head, size, day)
+            fill_day(people, c.BORDER_REJECTION_DAY, head, size, day)
         schedule(people, head, seed, day, bound_rejected)
 
 
@@ -126,8 +135,10 @@ def decide_cases(  # type: ignore[no-untyped-def]
     """First-instance decisions for the served families, on days spread over the month."""
     for index in range(queue.size):
         if served[index]:
-            head = queue[index]
-            u_day, _u1, _u2, _u3 = draw4(seed, people.key[head], people.attempts[head], LANE_VERDICT, 1)
+            head = np.int64(queue[index])
+            u_day, _u1, _u2, _u3 = draw4(
+                seed, people.key[head], people.codes[c.ATTEMPTS, head], LANE_VERDICT, 1
+            )
             day = month_start + int(u_day * month_length)
             decide(people, tally, head, seed, day, rates, False, bound_protected, bound_rejected)
 
@@ -136,19 +147,19 @@ def decide_cases(  # type: ignore[no-untyped-def]
 def decide_due(people, tally, due, month_end, seed, rates, bound_protected, bound_rejected):  # type: ignore[no-untyped-def]
     """Appeals that end this month, and border-procedure cases whose decision is due."""
     for index in range(due.size):
-        head = due[index]
-        day = people.next_day[head]
+        head = np.int64(due[index])
+        day = np.int64(people.days[c.NEXT_DAY, head])
         if day > month_end:
             continue
-        status = people.status[head]
+        status = np.int64(people.codes[c.STATUS, head])
         if status == BORDER:
-            people.next_day[head] = NEVER
+            people.days[c.NEXT_DAY, head] = NEVER
             decide(people, tally, head, seed, day, rates, True, bound_protected, bound_rejected)
         elif status == APPEAL:
-            size = people.family_size[head]
-            place = people.present_state[head]
+            size = np.int64(people.codes[c.FAMILY_SIZE, head])
+            place = np.int64(people.codes[c.PRESENT_STATE, head])
             _u0, _u1, u_outcome, _u3 = draw4(
-                seed, people.key[head], people.attempts[head], LANE_VERDICT, 0
+                seed, people.key[head], people.codes[c.ATTEMPTS, head], LANE_VERDICT, 0
             )
             final_decision(people, tally, head, day)
             if u_outcome < rates.appeal_grant:

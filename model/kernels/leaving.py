@@ -1,5 +1,8 @@
 """Return, disappearance, leaving the Union, settling, and applying again in the same state."""
 
+import numpy as np
+
+from pactsim.agents import columns as c
 from pactsim.agents.status import (
     DISAPPEARED,
     LEFT,
@@ -17,7 +20,7 @@ from pactsim.agents.status import (
 )
 from pactsim.model.compiled import kernel
 from pactsim.model.kernels.examination import schedule
-from pactsim.model.kernels.transitions import arrive_to_lodge, fill, set_status
+from pactsim.model.kernels.transitions import arrive_to_lodge, fill_code, fill_day, set_status
 from pactsim.model.tally import (
     DISAPPEARANCES,
     LEFT_UNION,
@@ -34,20 +37,20 @@ from pactsim.model.tally import (
 def depart(people, tally, due, month_end, seed, bound_disappeared):  # type: ignore[no-untyped-def]
     """Carry out what the waiting times have chosen for the month."""
     for index in range(due.size):
-        head = due[index]
-        event = people.procedure[head]
-        day = people.next_day[head]
+        head = np.int64(due[index])
+        event = np.int64(people.codes[c.PROCEDURE, head])
+        day = np.int64(people.days[c.NEXT_DAY, head])
         if day > month_end or event < TO_RETURN or event > TO_REAPPLY:
             continue
-        size = people.family_size[head]
-        place = people.present_state[head]
-        status = people.status[head]
-        fill(people.procedure, head, size, NO_PROCEDURE)
-        people.next_day[head] = NEVER
+        size = np.int64(people.codes[c.FAMILY_SIZE, head])
+        place = np.int64(people.codes[c.PRESENT_STATE, head])
+        status = np.int64(people.codes[c.STATUS, head])
+        fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
+        people.days[c.NEXT_DAY, head] = NEVER
         if event == TO_RETURN:
             tally.flow[RETURNS, place] += size
             set_status(people, tally, head, RETURNED)
-            fill(people.left_union_day, head, size, day)
+            fill_day(people, c.LEFT_UNION_DAY, head, size, day)
         elif event == TO_SETTLE:
             tally.flow[STATUS_ENDED, place] += size
             set_status(people, tally, head, SETTLED)
@@ -58,12 +61,12 @@ def depart(people, tally, due, month_end, seed, bound_disappeared):  # type: ign
             elif status == REJECTED:
                 tally.flow[REJECTED_LEFT, place] += size
             set_status(people, tally, head, LEFT)
-            fill(people.left_union_day, head, size, day)
+            fill_day(people, c.LEFT_UNION_DAY, head, size, day)
         elif event == TO_DISAPPEAR:
             tally.flow[DISAPPEARANCES, place] += size
             tally.flow[REJECTED_DISAPPEARED, place] += size
             set_status(people, tally, head, DISAPPEARED)
-            fill(people.absconded_since, head, size, day)
+            fill_day(people, c.ABSCONDED_SINCE, head, size, day)
             schedule(people, head, seed, max(day, month_end), bound_disappeared)
         elif event == TO_REAPPLY:
             if status == REJECTED:

@@ -4,6 +4,9 @@ A quiet family has a candidate event at the upper bound of all its rates; the ca
 in proportion to its rate at that moment, or nothing, so monthly feedback on rates stays exact.
 """
 
+import numpy as np
+
+from pactsim.agents import columns as c
 from pactsim.agents.codes import N_STATES
 from pactsim.agents.status import (
     APPEAL,
@@ -26,13 +29,14 @@ from pactsim.agents.status import (
     TO_RETURN,
     TO_SETTLE,
 )
-from pactsim.model.compiled import inline, kernel
+from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.destination import travel
 from pactsim.model.kernels.examination import schedule
 from pactsim.model.kernels.race import race
 from pactsim.model.kernels.transitions import (
     close_case,
-    fill,
+    fill_code,
+    fill_day,
     leave_pipeline,
     set_status,
     waiting_days,
@@ -42,6 +46,8 @@ from pactsim.model.tally import (
     APPEALS_WITHDRAWN,
     DISAPPEARANCES,
     LEFT_UNION,
+    PAIR_ONWARD_PENDING,
+    PAIR_ONWARD_PROTECTED,
     PROTECTED_MOVED_IN,
     PROTECTED_MOVED_OUT,
     REJECTED_MOVED_OUT,
@@ -49,93 +55,95 @@ from pactsim.model.tally import (
 )
 
 
-@inline
+@part
 def next_place(people, head, seed, occasion, choice):  # type: ignore[no-untyped-def]
     """Where the family goes when it goes: the race without the present place."""
-    present = people.present_state[head]
+    present = np.int64(people.codes[c.PRESENT_STATE, head])
     return race(
         seed,
         people.key[head],
         occasion,
         LANE_ONWARD,
-        choice.weights[people.citizenship[head], :],
+        choice.weights[people.codes[c.CITIZENSHIP, head], :],
         choice.distance[present, :],
         present,
         0.0,
-        people.link_state[head],
+        people.codes[c.LINK_STATE, head],
         choice.link,
     )
 
 
-@inline
+@part
 def relocated_factor(people, head, factors):  # type: ignore[no-untyped-def]
     """How relocation changes the wish to move on: by own link, preference met, assigned."""
-    mark = people.relocation[head]
+    mark = np.int64(people.codes[c.RELOCATION, head])
     if RELOCATED_LINK <= mark <= RELOCATED_ASSIGNED:
         return factors[mark - RELOCATED_LINK]
     return 1.0
 
 
-@inline
+@part
 def abandon_case(people, tally, head):  # type: ignore[no-untyped-def]
     """An open case ends because the person goes; the state bound by it is remembered for a later cascade."""
-    size = people.family_size[head]
-    place = people.present_state[head]
+    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    place = np.int64(people.codes[c.PRESENT_STATE, head])
     leave_pipeline(people, tally, head, NOT_RELOCATED)
-    if people.status[head] == APPEAL:
+    if people.codes[c.STATUS, head] == APPEAL:
         tally.flow[APPEALS_WITHDRAWN, place] += size
     else:
         tally.flow[WITHDRAWN, place] += size
     close_case(people, tally, head)
-    if people.responsible_state[head] == NO_PLACE:
-        fill(people.responsible_state, head, size, place)
-    fill(people.partner, head, size, NO_PLACE)
+    if people.codes[c.RESPONSIBLE_STATE, head] == NO_PLACE:
+        fill_code(people, c.RESPONSIBLE_STATE, head, size, place)
+    fill_code(people, c.PARTNER, head, size, NO_PLACE)
 
 
 @kernel
 def move_pending(people, tally, open_cases, month, month_end, seed, moves, choice):  # type: ignore[no-untyped-def]
     """People with an open case move on, disappear or leave the Union; keyed by month."""
     for index in range(open_cases.size):
-        head = open_cases[index]
-        status = people.status[head]
+        head = np.int64(open_cases[index])
+        status = np.int64(people.codes[c.STATUS, head])
         if status != EXAMINATION and status != DUBLIN and status != APPEAL:
             continue
-        place = people.present_state[head]
+        place = np.int64(people.codes[c.PRESENT_STATE, head])
         u, u_day, u_travel, _u3 = draw4(seed, people.key[head], month, LANE_PENDING, 0)
-        onward = moves.pending[people.citizenship[head], place] * relocated_factor(people, head, moves.relocated)
+        onward = moves.pending[people.codes[c.CITIZENSHIP, head], place] * relocated_factor(
+            people, head, moves.relocated
+        )
         disappear = moves.pending_disappear[place]
         if u >= onward + disappear + moves.pending_leave:
             continue
-        size = people.family_size[head]
+        size = np.int64(people.codes[c.FAMILY_SIZE, head])
         day = month_end - int(u_day * 28.0)
         if u < onward:
             target = next_place(people, head, seed, month, choice)
             if target == NO_PLACE:
                 continue
             abandon_case(people, tally, head)
-            tally.onward_pending[place, target] += size
+            tally.pairs[PAIR_ONWARD_PENDING, place, target] += size
             travel(people, tally, head, target, month_end + waiting_days(u_travel, choice.travel))
         elif u < onward + disappear:
             abandon_case(people, tally, head)
             tally.flow[DISAPPEARANCES, place] += size
             set_status(people, tally, head, DISAPPEARED)
-            fill(people.absconded_since, head, size, day)
-            fill(people.procedure, head, size, NO_PROCEDURE)
+            fill_day(people, c.ABSCONDED_SINCE, head, size, day)
+            fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
             schedule(people, head, seed, day, moves.bound_disappeared)
         else:
             abandon_case(people, tally, head)
             tally.flow[LEFT_UNION, place] += size
             set_status(people, tally, head, LEFT)
-            fill(people.left_union_day, head, size, day)
-            people.next_day[head] = NEVER
+            fill_day(people, c.LEFT_UNION_DAY, head, size, day)
+            people.days[c.NEXT_DAY, head] = NEVER
 
 
-@inline
+@part
 def quiet_event(people, head, moves, x):  # type: ignore[no-untyped-def]
     """Which event a candidate becomes: -1 none, 0 onward movement, else a TO_ code; ``x`` in [0, bound)."""
-    status = people.status[head]
-    place = people.present_state[head]
-    citizenship = people.citizenship[head]
+    status = np.int64(people.codes[c.STATUS, head])
+    place = np.int64(people.codes[c.PRESENT_STATE, head])
+    citizenship = np.int64(people.codes[c.CITIZENSHIP, head])
     if status == PROTECTED:
         x -= moves.after_status[citizenship, place] * relocated_factor(people, head, moves.relocated)
         if x < 0.0:
@@ -183,8 +191,8 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
     the phase of departures.
     """
     for index in range(due.size):
-        head = due[index]
-        status = people.status[head]
+        head = np.int64(due[index])
+        status = np.int64(people.codes[c.STATUS, head])
         bound = 0.0
         if status == PROTECTED:
             bound = moves.bound_protected
@@ -192,20 +200,20 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
             bound = moves.bound_rejected
         elif status == DISAPPEARED:
             bound = moves.bound_disappeared
-        elif status == NOT_APPLYING and people.next_day[head] <= month_end:
-            fill(people.procedure, head, people.family_size[head], TO_LEAVE)
+        elif status == NOT_APPLYING and people.days[c.NEXT_DAY, head] <= month_end:
+            fill_code(people, c.PROCEDURE, head, people.codes[c.FAMILY_SIZE, head], TO_LEAVE)
             continue
         else:
             continue
-        while people.next_day[head] <= month_end:
-            day = people.next_day[head]
-            size = people.family_size[head]
-            place = people.present_state[head]
-            candidate = people.candidates[head]
+        while people.days[c.NEXT_DAY, head] <= month_end:
+            day = np.int64(people.days[c.NEXT_DAY, head])
+            size = np.int64(people.codes[c.FAMILY_SIZE, head])
+            place = np.int64(people.codes[c.PRESENT_STATE, head])
+            candidate = np.int64(people.days[c.CANDIDATES, head])
             _u0, u_event, u_travel, _u3 = draw4(seed, people.key[head], candidate, LANE_QUIET, 1)
             event = quiet_event(people, head, moves, u_event * bound)
             if event > 0:
-                fill(people.procedure, head, size, event)
+                fill_code(people, c.PROCEDURE, head, size, event)
                 break
             if event < 0:
                 schedule(people, head, seed, day, bound)
@@ -214,13 +222,13 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
             if target == NO_PLACE:
                 schedule(people, head, seed, day, bound)
                 continue
-            people.candidates[head] += 1
+            people.days[c.CANDIDATES, head] += 1
             if status == PROTECTED:
                 tally.flow[PROTECTED_MOVED_OUT, place] += size
-                tally.onward_protected[place, target] += size
+                tally.pairs[PAIR_ONWARD_PROTECTED, place, target] += size
             elif status == REJECTED:
                 tally.flow[REJECTED_MOVED_OUT, place] += size
-            returns_home = people.protected_in[head] == target and target < N_STATES
+            returns_home = people.codes[c.PROTECTED_IN, head] == target and target < N_STATES
             travel(
                 people,
                 tally,
@@ -231,6 +239,6 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
             if returns_home:
                 tally.flow[PROTECTED_MOVED_IN, target] += size
                 set_status(people, tally, head, PROTECTED)
-                fill(people.procedure, head, size, NO_PROCEDURE)
+                fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
                 schedule(people, head, seed, month_end, moves.bound_protected)
             break

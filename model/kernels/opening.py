@@ -1,5 +1,6 @@
 """The people who were already there: pending and protected, with plausible past dates."""
 
+from pactsim.agents import columns as c
 from pactsim.agents.codes import OPENING_PENDING
 from pactsim.agents.status import (
     ACCOMPANIED_MINOR,
@@ -18,6 +19,7 @@ from pactsim.model.compiled import kernel
 from pactsim.model.kernels.entries import family_members
 from pactsim.model.kernels.transitions import waiting_days
 from pactsim.model.random import LANE_OPENING, LANE_TRAITS, draw4, person_key
+from pactsim.model.tally import RESPONSIBLE
 
 
 @kernel
@@ -56,36 +58,36 @@ def create_opening(  # type: ignore[no-untyped-def]
                 u_vulnerable, _u1, _u2, _u3 = draw4(seed, key, 0, LANE_TRAITS, 0)
                 people.key[i] = key
                 people.family[i] = row
-                people.family_size[i] = size
-                people.citizenship[i] = citizenship
+                people.codes[c.FAMILY_SIZE, i] = size
+                people.codes[c.CITIZENSHIP, i] = citizenship
                 if adults == 0:
-                    people.age_group[i] = UNACCOMPANIED_MINOR
+                    people.codes[c.AGE_GROUP, i] = UNACCOMPANIED_MINOR
                 else:
-                    people.age_group[i] = ADULT if member < adults else ACCOMPANIED_MINOR
-                people.vulnerable[i] = u_vulnerable < rates.vulnerable
-                people.channel[i] = channel
-                people.entry_state[i] = state
-                people.entry_day[i] = lodged
-                people.eurodac[i] = APPLICATION_RECORD
-                people.present_state[i] = state
-                people.status[i] = status
-                people.registration_day[i] = lodged
-                people.lodging_day[i] = lodged
+                    people.codes[c.AGE_GROUP, i] = ADULT if member < adults else ACCOMPANIED_MINOR
+                people.codes[c.VULNERABLE, i] = u_vulnerable < rates.vulnerable
+                people.codes[c.CHANNEL, i] = channel
+                people.codes[c.ENTRY_STATE, i] = state
+                people.days[c.ENTRY_DAY, i] = lodged
+                people.codes[c.EURODAC, i] = APPLICATION_RECORD
+                people.codes[c.PRESENT_STATE, i] = state
+                people.codes[c.STATUS, i] = status
+                people.days[c.REGISTRATION_DAY, i] = lodged
+                people.days[c.LODGING_DAY, i] = lodged
                 people.applied_in[i] = 1 << state
-                people.attempts[i] = 1
-                people.law_of_case[i] = DUBLIN_III
-                people.responsible_state[i] = state
-                people.criterion[i] = CRITERION_FIRST_LODGED
-                people.procedure[i] = REGULAR
+                people.codes[c.ATTEMPTS, i] = 1
+                people.codes[c.LAW_OF_CASE, i] = DUBLIN_III
+                people.codes[c.RESPONSIBLE_STATE, i] = state
+                people.codes[c.CRITERION, i] = CRITERION_FIRST_LODGED
+                people.codes[c.PROCEDURE, i] = REGULAR
                 if not pending:
-                    people.status_grant_day[i] = lodged
-                    people.protected_in[i] = state
+                    people.days[c.STATUS_GRANT_DAY, i] = lodged
+                    people.codes[c.PROTECTED_IN, i] = state
             if pending:
-                tally.responsible[state] += size
+                tally.cases[RESPONSIBLE, state] += size
                 if status == APPEAL:
-                    people.next_day[row] = start_day + waiting_days(u_wait, appeal_days)
+                    people.days[c.NEXT_DAY, row] = start_day + waiting_days(u_wait, appeal_days)
             else:
-                people.next_day[row] = start_day + waiting_days(u_wait, protected_wait)
+                people.days[c.NEXT_DAY, row] = start_day + waiting_days(u_wait, protected_wait)
             tally.stock[status, state] += size
             tally.community[state, citizenship] += size
             row += size

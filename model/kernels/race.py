@@ -8,11 +8,11 @@ it (design section 4).
 import numpy as np
 
 from pactsim.agents.codes import N_PLACES
-from pactsim.model.compiled import inline
+from pactsim.model.compiled import part
 from pactsim.model.random import draw4
 
 
-@inline
+@part
 def race(seed, key, occasion, lane, weights, distance, present, stay, link_state, link):  # type: ignore[no-untyped-def]
     """The winning place.
 

@@ -1,5 +1,8 @@
 """Applications are registered and lodged; the day decides which law governs the case."""
 
+import numpy as np
+
+from pactsim.agents import columns as c
 from pactsim.agents.status import (
     AMMR,
     APPLICATION_RECORD,
@@ -11,8 +14,16 @@ from pactsim.agents.status import (
     NO_PROCEDURE,
 )
 from pactsim.model.compiled import kernel
-from pactsim.model.kernels.transitions import fill, set_status
-from pactsim.model.tally import APPLICANTS_NEW, FIRST_TIME, REGISTERED, REPEAT
+from pactsim.model.kernels.transitions import fill_code, set_status
+from pactsim.model.tally import (
+    APPLICANTS_NEW,
+    FIRST_TIME,
+    NOT_DETERMINED,
+    REGISTERED,
+    REPEAT,
+    YEAR_FIRST_TIME,
+    YEAR_REPEAT,
+)
 
 
 @kernel
@@ -23,34 +34,34 @@ def lodge(people, tally, due, month_end, switch_day):  # type: ignore[no-untyped
     the state responsible for an earlier case stays in ``responsible_state`` for the cascade to read.
     """
     for index in range(due.size):
-        head = due[index]
-        status = people.status[head]
+        head = np.int64(due[index])
+        status = np.int64(people.codes[c.STATUS, head])
         if status != ARRIVED_UNSEEN and status != ARRIVED_REGISTERED:
             continue
-        day = people.next_day[head]
-        if people.procedure[head] != DESTINATION_CHOSEN or day > month_end:
+        day = np.int64(people.days[c.NEXT_DAY, head])
+        if people.codes[c.PROCEDURE, head] != DESTINATION_CHOSEN or day > month_end:
             continue
-        size = people.family_size[head]
-        place = people.present_state[head]
-        citizenship = people.citizenship[head]
+        size = np.int64(people.codes[c.FAMILY_SIZE, head])
+        place = np.int64(people.codes[c.PRESENT_STATE, head])
+        citizenship = np.int64(people.codes[c.CITIZENSHIP, head])
         bit = 1 << place
         if people.applied_in[head] & bit:
             tally.flow[REPEAT, place] += size
-            tally.repeat[place, citizenship] += size
+            tally.by_citizenship[YEAR_REPEAT, place, citizenship] += size
         else:
             tally.flow[FIRST_TIME, place] += size
-            tally.first_time[place, citizenship] += size
-        if people.attempts[head] == 0:
+            tally.by_citizenship[YEAR_FIRST_TIME, place, citizenship] += size
+        if people.codes[c.ATTEMPTS, head] == 0:
             tally.flow[APPLICANTS_NEW, place] += size
         tally.flow[REGISTERED, place] += size
         law = AMMR if day >= switch_day else DUBLIN_III
         for row in range(head, head + size):
-            people.eurodac[row] |= APPLICATION_RECORD
-            people.registration_day[row] = day
-            people.lodging_day[row] = day
-            people.attempts[row] += 1
+            people.codes[c.EURODAC, row] |= APPLICATION_RECORD
+            people.days[c.REGISTRATION_DAY, row] = day
+            people.days[c.LODGING_DAY, row] = day
+            people.codes[c.ATTEMPTS, row] += 1
             people.applied_in[row] |= bit
-            people.law_of_case[row] = law
+            people.codes[c.LAW_OF_CASE, row] = law
         set_status(people, tally, head, DUBLIN)
-        fill(people.procedure, head, size, NO_PROCEDURE)
-        tally.undetermined[place] += size
+        fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
+        tally.cases[NOT_DETERMINED, place] += size

@@ -6,6 +6,7 @@ at the first family that does not fit, as everywhere.
 
 import numpy as np
 
+from pactsim.agents import columns as c
 from pactsim.agents.codes import N_PLACES, N_STATES
 from pactsim.agents.status import (
     CRITERION_OFFSET,
@@ -24,11 +25,12 @@ from pactsim.agents.status import (
     REGULAR,
     RELOCATED_LINK,
 )
-from pactsim.model.compiled import inline, kernel
+from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.transitions import (
     count_outcome,
     determine,
-    fill,
+    fill_code,
+    fill_day,
     leave_pipeline,
     set_place,
     set_status,
@@ -39,9 +41,12 @@ from pactsim.model.law.relocation_case import relocation_case_eligible
 from pactsim.model.law.time_limits import transfer_limit
 from pactsim.model.random import LANE_LOTTERY, LANE_RELOCATION, draw1, draw4
 from pactsim.model.tally import (
+    IN_PIPELINE,
     LINKS_KEPT,
     OFFSETS_CEDED,
     OFFSETS_TAKEN,
+    PAIR_OFFSETS,
+    PAIR_RELOCATIONS,
     PENDING_MOVED_IN,
     PENDING_MOVED_OUT,
     RELOCATED_IN,
@@ -59,40 +64,40 @@ def relocation_candidates(people, open_cases, beneficiary, eligible, month_end, 
     """
     n = 0
     for index in range(open_cases.size):
-        head = open_cases[index]
-        place = people.present_state[head]
+        head = np.int64(open_cases[index])
+        place = np.int64(people.codes[c.PRESENT_STATE, head])
         if (
             place < N_STATES
             and beneficiary[place]
-            and people.status[head] == EXAMINATION
-            and people.responsible_state[head] == place
-            and people.relocation[head] == NOT_RELOCATED
-            and people.lodging_day[head] <= month_end
-            and eligible[people.citizenship[head]]
-            and relocation_case_eligible(people.criterion[head], False)
+            and people.codes[c.STATUS, head] == EXAMINATION
+            and people.codes[c.RESPONSIBLE_STATE, head] == place
+            and people.codes[c.RELOCATION, head] == NOT_RELOCATED
+            and people.days[c.LODGING_DAY, head] <= month_end
+            and eligible[people.codes[c.CITIZENSHIP, head]]
+            and relocation_case_eligible(people.codes[c.CRITERION, head], False)
         ):
             queue[n] = head
-            priority[n] = 0 if people.vulnerable[head] else 1
-            days[n] = people.lodging_day[head]
+            priority[n] = 0 if people.codes[c.VULNERABLE, head] else 1
+            days[n] = people.days[c.LODGING_DAY, head]
             n += 1
     return n
 
 
-@inline
+@part
 def match(people, head, weights, due, weight_of_person, links_first):  # type: ignore[no-untyped-def]
     """(contributor, mark): a place with a family link, else the most wanted, else where most places are left.
 
     ``due`` is (33,) persons each contributor still has for this beneficiary; a family that fits nowhere gives
     (-1, 0). Preference counts as met when no state of the 31 is wanted more.
     """
-    need = people.family_size[head] * weight_of_person
-    link = people.link_state[head]
+    need = people.codes[c.FAMILY_SIZE, head] * weight_of_person
+    link = np.int64(people.codes[c.LINK_STATE, head])
     if links_first and link != NO_PLACE and due[link] >= need:
         return link, PIPELINE_LINK
     wanted = -1
     best = -1
     for place in range(N_STATES):
-        if place != people.present_state[head]:
+        if place != people.codes[c.PRESENT_STATE, head]:
             if wanted < 0 or weights[place] > weights[wanted]:
                 wanted = place
             if due[place] >= need and (best < 0 or due[place] > due[best]):
@@ -105,12 +110,20 @@ def match(people, head, weights, due, weight_of_person, links_first):  # type: i
 
 
 @kernel
+def lotteries(people, heads, index, seed):  # type: ignore[no-untyped-def]
+    """The fixed number by which equals are ordered, one a head; ``index`` tells purposes apart."""
+    numbers = np.empty(heads.size)
+    for i in range(heads.size):
+        numbers[i] = draw1(seed, people.key[heads[i]], 0, LANE_LOTTERY, index)
+    return numbers
+
+
+@kernel
 def identify(  # type: ignore[no-untyped-def]
     people,
     tally,
     queue,
-    priority,
-    days,
+    order,
     budget,
     due,
     weights,
@@ -122,7 +135,7 @@ def identify(  # type: ignore[no-untyped-def]
     legal_days,
     mean_days,
 ):
-    """Identify families for relocation; returns (persons identified by [contributor, beneficiary], unused budget).
+    """Identify families in the given order; returns (persons by [contributor, beneficiary], unused budget).
 
     ``budget`` is (33,) simulated persons a beneficiary can identify this month; ``due`` is (33, 33) persons
     [contributor, beneficiary] and is changed. The transfer takes the legal steps' days plus a waiting time.
@@ -130,16 +143,10 @@ def identify(  # type: ignore[no-untyped-def]
     identified = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
     left = budget.copy()
     closed = np.zeros(N_PLACES, dtype=np.bool_)
-    lottery = np.empty(queue.size)
-    for index in range(queue.size):
-        lottery[index] = draw1(seed, people.key[queue[index]], 0, LANE_LOTTERY, 1)
-    order = np.argsort(lottery, kind="mergesort")
-    order = order[np.argsort(days[order], kind="mergesort")]
-    order = order[np.argsort(priority[order], kind="mergesort")]
     for index in order:
-        head = queue[index]
-        place = people.present_state[head]
-        size = people.family_size[head]
+        head = np.int64(queue[index])
+        place = np.int64(people.codes[c.PRESENT_STATE, head])
+        size = np.int64(people.codes[c.FAMILY_SIZE, head])
         if closed[place]:
             continue
         if size > left[place]:
@@ -148,7 +155,7 @@ def identify(  # type: ignore[no-untyped-def]
         contributor, mark = match(
             people,
             head,
-            weights[people.citizenship[head], :],
+            weights[people.codes[c.CITIZENSHIP, head], :],
             due[:, place],
             weight_of_person,
             links_first,
@@ -160,12 +167,14 @@ def identify(  # type: ignore[no-untyped-def]
         left[place] -= size
         due[contributor, place] -= size * weight_of_person
         identified[contributor, place] += size
-        tally.pipeline[place] += size
-        _u0, u_days, _u2, _u3 = draw4(seed, people.key[head], people.attempts[head], LANE_RELOCATION, 0)
-        fill(people.relocation, head, size, mark)
-        fill(people.partner, head, size, contributor)
-        fill(people.relocation_cycle, head, size, cycle)
-        people.next_day[head] = month_end + legal_days + waiting_days(u_days, mean_days)
+        tally.cases[IN_PIPELINE, place] += size
+        _u0, u_days, _u2, _u3 = draw4(
+            seed, people.key[head], people.codes[c.ATTEMPTS, head], LANE_RELOCATION, 0
+        )
+        fill_code(people, c.RELOCATION, head, size, mark)
+        fill_code(people, c.PARTNER, head, size, contributor)
+        fill_day(people, c.RELOCATION_CYCLE, head, size, cycle)
+        people.days[c.NEXT_DAY, head] = month_end + legal_days + waiting_days(u_days, mean_days)
     return identified, left
 
 
@@ -178,40 +187,42 @@ def relocate(people, tally, due_rows, month_end, seed, refusal):  # type: ignore
     """
     moved = np.zeros((_CYCLES_BACK, N_PLACES, N_PLACES), dtype=np.int64)
     for index in range(due_rows.size):
-        head = due_rows[index]
-        day = people.next_day[head]
-        mark = people.relocation[head]
-        if day > month_end or people.status[head] != EXAMINATION:
+        head = np.int64(due_rows[index])
+        day = np.int64(people.days[c.NEXT_DAY, head])
+        mark = np.int64(people.codes[c.RELOCATION, head])
+        if day > month_end or people.codes[c.STATUS, head] != EXAMINATION:
             continue
         if not (PIPELINE_LINK <= mark <= PIPELINE_ASSIGNED):
             continue
-        size = people.family_size[head]
-        place = people.present_state[head]
-        contributor = people.partner[head]
-        people.next_day[head] = NEVER
-        u_refusal, _u1, _u2, _u3 = draw4(seed, people.key[head], people.attempts[head], LANE_RELOCATION, 0)
+        size = np.int64(people.codes[c.FAMILY_SIZE, head])
+        place = np.int64(people.codes[c.PRESENT_STATE, head])
+        contributor = np.int64(people.codes[c.PARTNER, head])
+        people.days[c.NEXT_DAY, head] = NEVER
+        u_refusal, _u1, _u2, _u3 = draw4(
+            seed, people.key[head], people.codes[c.ATTEMPTS, head], LANE_RELOCATION, 0
+        )
         if u_refusal < refusal:
             leave_pipeline(people, tally, head, PIPELINE_REFUSED)
             continue
-        tally.pipeline[place] -= size
-        tally.relocations[place, contributor] += size
+        tally.cases[IN_PIPELINE, place] -= size
+        tally.pairs[PAIR_RELOCATIONS, place, contributor] += size
         tally.flow[RELOCATED_OUT, place] += size
         tally.flow[RELOCATED_IN, contributor] += size
         tally.flow[PENDING_MOVED_OUT, place] += size
         tally.flow[PENDING_MOVED_IN, contributor] += size
-        back = min(max(tally.cycle[0] - people.relocation_cycle[head], 0), _CYCLES_BACK - 1)
+        back = min(max(tally.cycle[0] - people.days[c.RELOCATION_CYCLE, head], 0), _CYCLES_BACK - 1)
         moved[back, contributor, place] += size
         determine(people, tally, head, contributor, CRITERION_RELOCATED)
         set_place(people, tally, head, contributor)
-        fill(people.relocation, head, size, mark + RELOCATED_LINK - PIPELINE_LINK)
-        fill(people.relocated_to, head, size, contributor)
-        fill(people.relocation_day, head, size, day)
-        fill(people.procedure, head, size, REGULAR)
+        fill_code(people, c.RELOCATION, head, size, mark + RELOCATED_LINK - PIPELINE_LINK)
+        fill_code(people, c.RELOCATED_TO, head, size, contributor)
+        fill_day(people, c.RELOCATION_DAY, head, size, day)
+        fill_code(people, c.PROCEDURE, head, size, REGULAR)
         for row in range(head, head + size):
-            people.transfers[row] += 1
+            people.codes[c.TRANSFERS, row] += 1
             people.applied_in[row] |= 1 << contributor
-        kept = 1 if people.link_state[head] == contributor else 0
-        if people.link_state[head] != NO_PLACE:
+        kept = 1 if people.codes[c.LINK_STATE, head] == contributor else 0
+        if people.codes[c.LINK_STATE, head] != NO_PLACE:
             count_outcome(people, tally, head, LINKS_KEPT, kept)
     return moved
 
@@ -224,59 +235,60 @@ def offset_cases(people, open_cases, laws, today, eligible, rows):  # type: igno
     """
     n = 0
     for index in range(open_cases.size):
-        head = open_cases[index]
-        if people.status[head] != DUBLIN:
+        head = np.int64(open_cases[index])
+        if people.codes[c.STATUS, head] != DUBLIN:
             continue
-        step = people.procedure[head]
+        step = np.int64(people.codes[c.PROCEDURE, head])
         if step != DUBLIN_ACCEPTED and step != DUBLIN_ACCEPTED_STUCK:
             continue
-        partner = people.partner[head]
+        partner = np.int64(people.codes[c.PARTNER, head])
         limit = transfer_limit(
-            laws[people.law_of_case[head]], people.acceptance_day[head], False, False, NEVER
+            laws[people.codes[c.LAW_OF_CASE, head]], people.days[c.ACCEPTANCE_DAY, head], False, False, NEVER
         )
         if partner < N_STATES and offset_case_eligible(
-            people.age_group[head], people.criterion[head], limit, today, False, False, False, False, False
+            people.codes[c.AGE_GROUP, head],
+            people.codes[c.CRITERION, head],
+            limit,
+            today,
+            False,
+            False,
+            False,
+            False,
+            False,
         ):
-            eligible[people.present_state[head], partner] += people.family_size[head]
+            eligible[people.codes[c.PRESENT_STATE, head], partner] += people.codes[c.FAMILY_SIZE, head]
             rows[n] = head
             n += 1
     return n
 
 
 @kernel
-def take_offsets(people, tally, rows, due, weight_of_person, seed):  # type: ignore[no-untyped-def]
-    """Contributors take over cases, oldest acceptance first; ``due`` (33, 33) persons is not changed.
+def take_offsets(people, tally, rows, order, due, weight_of_person):  # type: ignore[no-untyped-def]
+    """Contributors take over cases in the given order; ``due`` (33, 33) persons is not changed.
 
     The contributor becomes responsible (AMMR Art 63(6)) and examines. Returns persons by [contributor,
     beneficiary].
     """
     taken = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
-    lottery = np.empty(rows.size)
-    accepted = np.empty(rows.size, dtype=np.int64)
-    for index in range(rows.size):
-        lottery[index] = draw1(seed, people.key[rows[index]], 0, LANE_LOTTERY, 2)
-        accepted[index] = people.acceptance_day[rows[index]]
-    order = np.argsort(lottery, kind="mergesort")
-    order = order[np.argsort(accepted[order], kind="mergesort")]
     closed = np.zeros((N_PLACES, N_PLACES), dtype=np.bool_)
     for index in order:
-        head = rows[index]
-        place = people.present_state[head]
-        beneficiary = people.partner[head]
-        size = people.family_size[head]
+        head = np.int64(rows[index])
+        place = np.int64(people.codes[c.PRESENT_STATE, head])
+        beneficiary = np.int64(people.codes[c.PARTNER, head])
+        size = np.int64(people.codes[c.FAMILY_SIZE, head])
         if closed[place, beneficiary]:
             continue
         if (taken[place, beneficiary] + size) * weight_of_person > due[place, beneficiary]:
             closed[place, beneficiary] = True
             continue
         taken[place, beneficiary] += size
-        tally.offsets[beneficiary, place] += size
+        tally.pairs[PAIR_OFFSETS, beneficiary, place] += size
         tally.flow[OFFSETS_TAKEN, place] += size
         tally.flow[OFFSETS_CEDED, beneficiary] += size
         determine(people, tally, head, place, CRITERION_OFFSET)
         set_status(people, tally, head, EXAMINATION)
-        fill(people.offset, head, size, 1)
-        fill(people.partner, head, size, NO_PLACE)
-        fill(people.procedure, head, size, REGULAR)
-        people.next_day[head] = NEVER
+        fill_code(people, c.OFFSET, head, size, 1)
+        fill_code(people, c.PARTNER, head, size, NO_PLACE)
+        fill_code(people, c.PROCEDURE, head, size, REGULAR)
+        people.days[c.NEXT_DAY, head] = NEVER
     return taken

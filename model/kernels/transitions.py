@@ -5,6 +5,7 @@ All are inlined into their callers. A family is given by its head's row; members
 
 import numpy as np
 
+from pactsim.agents import columns as c
 from pactsim.agents.codes import N_CITIZENSHIPS
 from pactsim.agents.status import (
     ARRIVED_REGISTERED,
@@ -18,117 +19,124 @@ from pactsim.agents.status import (
     RELOCATED_LINK,
 )
 from pactsim.model.calendar import month_of
-from pactsim.model.compiled import inline
-from pactsim.model.tally import BINS
+from pactsim.model.compiled import part
+from pactsim.model.tally import BINS, IN_PIPELINE, NOT_DETERMINED, PAIR_RELOCATIONS_LOST, RESPONSIBLE
 
 
-@inline
-def fill(column, head, size, value):  # type: ignore[no-untyped-def]
-    """Write ``value`` to all members."""
+@part
+def fill_code(people, column, head, size, value):  # type: ignore[no-untyped-def]
+    """Write a code to all members."""
     for row in range(head, head + size):
-        column[row] = value
+        people.codes[column, row] = value
 
 
-@inline
+@part
+def fill_day(people, column, head, size, value):  # type: ignore[no-untyped-def]
+    """Write a day to all members."""
+    for row in range(head, head + size):
+        people.days[column, row] = value
+
+
+@part
 def set_status(people, tally, head, status):  # type: ignore[no-untyped-def]
     """Change the family's status where it is."""
-    size = people.family_size[head]
-    place = people.present_state[head]
-    tally.stock[people.status[head], place] -= size
+    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    place = np.int64(people.codes[c.PRESENT_STATE, head])
+    tally.stock[people.codes[c.STATUS, head], place] -= size
     tally.stock[status, place] += size
     for row in range(head, head + size):
-        people.status[row] = status
+        people.codes[c.STATUS, row] = status
 
 
-@inline
+@part
 def set_place(people, tally, head, place):  # type: ignore[no-untyped-def]
     """Bring the family to another place with the status it has."""
-    size = people.family_size[head]
-    before = people.present_state[head]
-    status = people.status[head]
-    citizenship = people.citizenship[head]
+    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    before = np.int64(people.codes[c.PRESENT_STATE, head])
+    status = np.int64(people.codes[c.STATUS, head])
+    citizenship = np.int64(people.codes[c.CITIZENSHIP, head])
     tally.stock[status, before] -= size
     tally.stock[status, place] += size
     tally.community[before, citizenship] -= size
     tally.community[place, citizenship] += size
     for row in range(head, head + size):
-        people.present_state[row] = place
+        people.codes[c.PRESENT_STATE, row] = place
 
 
-@inline
+@part
 def waiting_days(uniform, mean_days):  # type: ignore[no-untyped-def]
     """Days until an event of constant hazard, at least one."""
     return 1 + int(-np.log(uniform) * mean_days)
 
 
-@inline
+@part
 def close_case(people, tally, head):  # type: ignore[no-untyped-def]
     """The case is no longer open: take it from the responsible state, or from the undetermined ones."""
-    size = people.family_size[head]
-    responsible = people.responsible_state[head]
+    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    responsible = np.int64(people.codes[c.RESPONSIBLE_STATE, head])
     if responsible == NO_PLACE:
-        tally.undetermined[people.present_state[head]] -= size
+        tally.cases[NOT_DETERMINED, people.codes[c.PRESENT_STATE, head]] -= size
     else:
-        tally.responsible[responsible] -= size
+        tally.cases[RESPONSIBLE, responsible] -= size
 
 
-@inline
+@part
 def determine(people, tally, head, state, criterion):  # type: ignore[no-untyped-def]
     """``state`` becomes responsible for the family's open case."""
-    size = people.family_size[head]
-    before = people.responsible_state[head]
+    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    before = np.int64(people.codes[c.RESPONSIBLE_STATE, head])
     if before == NO_PLACE:
-        tally.undetermined[people.present_state[head]] -= size
+        tally.cases[NOT_DETERMINED, people.codes[c.PRESENT_STATE, head]] -= size
     else:
-        tally.responsible[before] -= size
-    tally.responsible[state] += size
+        tally.cases[RESPONSIBLE, before] -= size
+    tally.cases[RESPONSIBLE, state] += size
     for row in range(head, head + size):
-        people.responsible_state[row] = state
-        people.criterion[row] = criterion
+        people.codes[c.RESPONSIBLE_STATE, row] = state
+        people.codes[c.CRITERION, row] = criterion
 
 
-@inline
+@part
 def leave_pipeline(people, tally, head, mark):  # type: ignore[no-untyped-def]
     """The family will not be relocated from where it is: the place falls back to the pool."""
-    if PIPELINE_LINK <= people.relocation[head] <= PIPELINE_ASSIGNED:
-        size = people.family_size[head]
-        place = people.present_state[head]
-        tally.pipeline[place] -= size
-        if people.relocation_cycle[head] == tally.cycle[0]:
-            tally.relocations_lost[place, people.partner[head]] += size
-        fill(people.relocation, head, size, mark)
-        fill(people.partner, head, size, NO_PLACE)
+    if PIPELINE_LINK <= people.codes[c.RELOCATION, head] <= PIPELINE_ASSIGNED:
+        size = np.int64(people.codes[c.FAMILY_SIZE, head])
+        place = np.int64(people.codes[c.PRESENT_STATE, head])
+        tally.cases[IN_PIPELINE, place] -= size
+        if people.days[c.RELOCATION_CYCLE, head] == tally.cycle[0]:
+            tally.pairs[PAIR_RELOCATIONS_LOST, place, people.codes[c.PARTNER, head]] += size
+        fill_code(people, c.RELOCATION, head, size, mark)
+        fill_code(people, c.PARTNER, head, size, NO_PLACE)
 
 
-@inline
+@part
 def arrive_to_lodge(people, tally, head, day):  # type: ignore[no-untyped-def]
     """The family is where it will lodge an application, on ``day``."""
-    size = people.family_size[head]
-    if people.eurodac[head] == NO_RECORD:
+    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    if people.codes[c.EURODAC, head] == NO_RECORD:
         set_status(people, tally, head, ARRIVED_UNSEEN)
     else:
         set_status(people, tally, head, ARRIVED_REGISTERED)
-    fill(people.procedure, head, size, DESTINATION_CHOSEN)
-    people.next_day[head] = day
+    fill_code(people, c.PROCEDURE, head, size, DESTINATION_CHOSEN)
+    people.days[c.NEXT_DAY, head] = day
 
 
-@inline
+@part
 def count_outcome(people, tally, head, measure, value):  # type: ignore[no-untyped-def]
     """Book ``value`` of a measure for every member in each group the member belongs to."""
-    size = people.family_size[head]
+    size = np.int64(people.codes[c.FAMILY_SIZE, head])
     bin_ = min(max(value, 0), BINS - 1)
-    relocated = RELOCATED_LINK <= people.relocation[head] <= RELOCATED_ASSIGNED
+    relocated = RELOCATED_LINK <= people.codes[c.RELOCATION, head] <= RELOCATED_ASSIGNED
     for row in range(head, head + size):
-        tally.outcomes[measure, people.citizenship[row], bin_] += 1
+        tally.outcomes[measure, people.codes[c.CITIZENSHIP, row], bin_] += 1
         tally.outcomes[measure, N_CITIZENSHIPS, bin_] += 1
-        tally.outcomes[measure, N_CITIZENSHIPS + 1 + people.age_group[row], bin_] += 1
-        if people.vulnerable[row]:
+        tally.outcomes[measure, N_CITIZENSHIPS + 1 + people.codes[c.AGE_GROUP, row], bin_] += 1
+        if people.codes[c.VULNERABLE, row]:
             tally.outcomes[measure, N_CITIZENSHIPS + 4, bin_] += 1
         if relocated:
             tally.outcomes[measure, N_CITIZENSHIPS + 5, bin_] += 1
 
 
-@inline
+@part
 def months_between(first_day, last_day):  # type: ignore[no-untyped-def]
     """Whole calendar months from one day to a later one, by month numbers."""
     return month_of(last_day) - month_of(first_day)

@@ -109,4 +109,4 @@ def attraction(inside: Floats, facts: DestinationFacts, conditions: Conditions) 
 
 def choose_destinations(world: Any) -> None:
     """People whose day has come stay or travel on."""
-    choose_destination(world.people, world.tally, world.due, world.month_end, world.seed32, world.choice)
+    choose_destination(world.blocks, world.tally, world.due, world.month_end, world.seed32, world.choice)

@@ -38,14 +38,19 @@ Cohorts = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray
 def entry_rates(world: Any, month: int) -> EntryRates:
     """What people of a month of entry bring with them."""
     number: Callable[..., float] = world.parameters.number
-    year, in_year = year_month(month)
+    year, _ = year_month(month)
     when = world.date_in(month)
     n_channels = len(CHANNELS)
     apply = np.ones((n_channels, N_CITIZENSHIPS))
     apply[: OTHER_ENTRY + 1] = latent.apply_probability(world.parameters)
     sar = np.zeros((n_channels, N_PLACES))
     sar_by_state = observed_states.sar_share(year)
-    for route in ("Central Mediterranean", "Western African", "Western Mediterranean", "Eastern Mediterranean"):
+    for route in (
+        "Central Mediterranean",
+        "Western African",
+        "Western Mediterranean",
+        "Eastern Mediterranean",
+    ):
         sar[CHANNELS.index(route), :N_STATES] = sar_by_state
     record = np.zeros((n_channels, N_PLACES))
     base, base_sar = number("entry_record_share"), number("entry_record_share_sar")
@@ -137,7 +142,7 @@ def open_world(world: Any) -> None:
     start = int(FIRST_DAY[world.first_month])
     rates = entry_rates(world, world.first_month)
     world.n_rows = create_opening(
-        world.people, world.tally, 0, channels, citizenships, states, counts, world.scale, world.seed32,
+        world.blocks, world.tally, 0, channels, citizenships, states, counts, world.scale, world.seed32,
         rates, start, opening,
     )  # fmt: skip
     for month in range(world.first_month - MONTHS_BEFORE, world.first_month):
@@ -153,7 +158,7 @@ def _create(world: Any, month: int, not_before: int) -> None:
     persons = world.entering[month - world.first_month + MONTHS_BEFORE]
     months, channels, citizenships, states, counts = cohorts_of(world, month, persons)
     world.n_rows = create_people(
-        world.people, world.tally, world.n_rows, months, channels, citizenships, states, counts, world.scale,
+        world.blocks, world.tally, world.n_rows, months, channels, citizenships, states, counts, world.scale,
         world.seed32, entry_rates(world, month), world.choice, world.links, world.clocks, world.switch_day,
         not_before,
     )  # fmt: skip

@@ -39,25 +39,25 @@ def examine(world: Any) -> None:
     rates = examination_rates(world)
     queue, priority, days = world.buffer("queue"), world.buffer("priority"), world.buffer("days")
     n = examination_queue(
-        world.people, world.open_cases, world.month_end - rates.minimum_days, queue, priority, days
+        world.blocks, world.open_cases, world.month_end - rates.minimum_days, queue, priority, days
     )
     available = (world.capacity + world.decisions_bought) / world.scale + world.unused_slots
     slots = np.floor(available).astype(np.int64)
     start = int(FIRST_DAY[world.month])
     first_waiting = max(int(FIRST_DAY[world.first_month]) - 3 * 366, 0)
     served, left = serve(
-        world.people, queue[:n], priority[:n], days[:n], slots, first_waiting,
+        world.blocks, queue[:n], priority[:n], days[:n], slots, first_waiting,
         world.month_end - first_waiting + 1, world.seed32,
     )  # fmt: skip
     world.unused_slots = np.where(left > 0, left + available - slots, available - slots)
     length = world.month_end - start + 1
     moves = world.moves
     decide_cases(
-        world.people, world.tally, queue[:n], served, world.seed32, start, length, rates,
+        world.blocks, world.tally, queue[:n], served, world.seed32, start, length, rates,
         moves.bound_protected, moves.bound_rejected,
     )  # fmt: skip
     decide_due(
-        world.people, world.tally, world.due, world.month_end, world.seed32, rates,
+        world.blocks, world.tally, world.due, world.month_end, world.seed32, rates,
         moves.bound_protected, moves.bound_rejected,
     )  # fmt: skip
 
@@ -66,11 +66,12 @@ def adjust_capacity(world: Any) -> None:
     """Capacity follows load, with inertia and a limit to its growth."""
     number = world.parameters.number
     load = world.tally.stock[EXAMINATION, :N_STATES] * world.scale
+    target, ratio = number("examination_target_months"), fitted.examination_target_ratio()
     for place, state in enumerate(world.member_states):
         world.capacity[place] = state.examination_capacity(
             float(world.capacity[place]),
             float(load[place]),
-            target_months=number("examination_target_months"),
+            target_months=target * float(ratio[place]),
             adjust=number("examination_adjust"),
             growth_limit=number("examination_growth_limit"),
         )

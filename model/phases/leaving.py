@@ -7,6 +7,4 @@ from pactsim.model.kernels.leaving import depart
 
 def leave(world: Any) -> None:
     """Carry out the month's departures."""
-    depart(
-        world.people, world.tally, world.due, world.month_end, world.seed32, world.moves.bound_disappeared
-    )
+    depart(world.blocks, world.tally, world.due, world.month_end, world.seed32, world.moves.bound_disappeared)

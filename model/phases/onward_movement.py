@@ -35,7 +35,7 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
     def daily(name: str) -> float:
         return number(name) / _DAYS_A_MONTH
 
-    returns = fitted.return_hazard() / _DAYS_A_MONTH
+    returns = fitted.return_hazard() * number("return_factor") / _DAYS_A_MONTH
     status, rejected = daily("onward_status_rate"), daily("onward_rejected_rate")
     settle, leave_protected = daily("settle_rate"), daily("leave_protected_rate")
     disappear, leave = daily("disappear_rejected_rate"), daily("leave_rejected_rate")
@@ -68,7 +68,7 @@ def move_onward(world: Any) -> None:
     """Own movements of the month; other events of quiet people are marked for the phase of departures."""
     world.moves = move_rates(world, onward_factor(world))
     move_pending(
-        world.people, world.tally, world.open_cases, world.month, world.month_end, world.seed32, world.moves,
+        world.blocks, world.tally, world.open_cases, world.month, world.month_end, world.seed32, world.moves,
         world.choice,
     )  # fmt: skip
-    move_quiet(world.people, world.tally, world.due, world.month_end, world.seed32, world.moves, world.choice)
+    move_quiet(world.blocks, world.tally, world.due, world.month_end, world.seed32, world.moves, world.choice)

@@ -7,6 +7,7 @@ import numpy as np
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES
 from pactsim.model.kernels.relocation import (
     identify,
+    lotteries,
     offset_cases,
     relocate,
     relocation_candidates,
@@ -20,11 +21,16 @@ def execute_relocation(world: Any) -> None:
     cycle = int(coordinator.relocation_cycle)
     world.tally.cycle[0] = cycle
     moved = relocate(
-        world.people, world.tally, world.due, world.month_end, world.seed32, float(coordinator.security_refusal)
+        world.blocks,
+        world.tally,
+        world.due,
+        world.month_end,
+        world.seed32,
+        float(coordinator.security_refusal),
     )
     for back in np.flatnonzero(moved.any(axis=(1, 2))):
         coordinator.book_relocations(cycle - int(back), moved[back] * world.scale)
-    coordinator.relocation_due += (world.tally.relocations_lost * world.scale).T
+    coordinator.relocation_due += (world.tally.pair("relocations_lost") * world.scale).T
     due = coordinator.relocation_due
     if due.any():
         _identify(world, due)
@@ -37,13 +43,15 @@ def _identify(world: Any, due: np.ndarray) -> None:
     eligible = np.asarray(coordinator.eligible_citizenships, dtype=np.bool_)
     assert eligible.size == N_CITIZENSHIPS
     n = relocation_candidates(
-        world.people, world.open_cases, beneficiary, eligible, world.month_end, queue, priority, days
+        world.blocks, world.open_cases, beneficiary, eligible, world.month_end, queue, priority, days
     )
     available = np.asarray(coordinator.identification_speed) / world.scale + world.unused_identification
     budget = np.floor(available).astype(np.int64)
     law = world.relocation_law
-    identified, left = identify(
-        world.people, world.tally, queue[:n], priority[:n], days[:n].astype(np.int64), budget,
+    heads = queue[:n]
+    order = np.lexsort((lotteries(world.blocks, heads, 1, world.seed32), days[:n], priority[:n]))
+    identified, _left = identify(
+        world.blocks, world.tally, heads, order, budget,
         np.ascontiguousarray(due), world.choice.weights, world.scale,
         bool(world.parameters.value("relocation_matches_links")), world.seed32, world.month_end,
         int(coordinator.relocation_cycle), law.check_days + law.decision_days,
@@ -58,12 +66,13 @@ def execute_offsets(world: Any) -> None:
     """Count the cases that could be offset, by pair, and let contributors take over what is due."""
     world.offset_eligible = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
     rows = world.buffer("queue")
-    n = offset_cases(
-        world.people, world.open_cases, world.laws, world.month_end, world.offset_eligible, rows
-    )
+    n = offset_cases(world.blocks, world.open_cases, world.laws, world.month_end, world.offset_eligible, rows)
     world.offset_eligible *= world.scale
     due = np.asarray(world.coordinator.offset_due)
     if due.any():
-        taken = take_offsets(world.people, world.tally, rows[:n].copy(), due, world.scale, world.seed32)
+        heads = rows[:n].copy()
+        accepted = world.people.acceptance_day[heads]
+        order = np.lexsort((lotteries(world.blocks, heads, 2, world.seed32), accepted))
+        taken = take_offsets(world.blocks, world.tally, heads, order, due, world.scale)
         if taken.any():
             world.coordinator.book_offsets(int(world.coordinator.relocation_cycle), taken * world.scale)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from pactsim.agents.codes import CITIZENSHIP_INDEX, N_CITIZENSHIPS, N_PLACES, N_STATES
+from pactsim.agents.codes import CITIZENSHIP_INDEX, N_CITIZENSHIPS, N_PLACES, N_STATES, STATE_INDEX
 from pactsim.model import fitted
 from pactsim.model.calendar import FIRST_DAY, day_of
 from pactsim.model.kernels.border import border_proposals, start_border_procedures
@@ -13,16 +13,22 @@ from pactsim.model.kernels.responsibility import determine_responsibility
 from pactsim.model.kernels.slots import serve
 from pactsim.model.rates import BorderRates, DublinRates
 
+#: States whose practice of taking people back is a dated lever.
+_OPENNESS = ("IT", "EL", "HU")
+
 
 def dublin_rates(world: Any) -> DublinRates:
     """The funnel by pair for this month."""
     number = world.parameters.number
+    open_share = np.ones(N_PLACES)
+    for code in _OPENNESS:
+        open_share[STATE_INDEX[code]] = number(f"dublin_openness_{code.lower()}", world.today)
     return DublinRates(
-        request=fitted.dublin_request(),
+        request=np.minimum(fitted.dublin_request() * number("dublin_request_factor"), 1.0),
         family_request=number("dublin_family_request_share"),
-        acceptance=fitted.dublin_acceptance(),
-        transfer=fitted.dublin_transfer(),
-        open_share=fitted.dublin_suspended(world.today),
+        acceptance=np.minimum(fitted.dublin_acceptance() * number("dublin_acceptance_factor"), 1.0),
+        transfer=np.minimum(fitted.dublin_transfer() * number("dublin_transfer_factor"), 1.0),
+        open_share=open_share,
         request_days=number("dublin_request_days"),
         reply_days=number("dublin_reply_days"),
         transfer_days=number("dublin_transfer_days"),
@@ -61,7 +67,7 @@ def determine(world: Any) -> None:
     """Run the cascade for the month's applications, then fill the places of the border procedure."""
     world.dublin = dublin_rates(world)
     determine_responsibility(
-        world.people, world.tally, world.due, world.seed32, world.dublin, world.laws, world.uk_bound,
+        world.blocks, world.tally, world.due, world.seed32, world.dublin, world.laws, world.uk_bound,
         border_rates(world),
     )  # fmt: skip
     if world.today >= world.parameters.dates("border_recognition_threshold")[0]:
@@ -71,7 +77,7 @@ def determine(world: Any) -> None:
 def _start_border_procedures(world: Any) -> None:
     number = world.parameters.number
     queue, days = world.buffer("queue"), world.buffer("days")
-    n = border_proposals(world.people, world.due, queue, days)
+    n = border_proposals(world.blocks, world.due, queue, days)
     places = world.border_places
     used = (world.tally.stock[world.border_status] * world.scale)[:N_STATES]
     multiplier = number("border_maximum_multiplier", max(world.today, date(2026, 6, 12)))
@@ -79,10 +85,16 @@ def _start_border_procedures(world: Any) -> None:
     slots = np.zeros(N_PLACES, dtype=np.int64)
     slots[:N_STATES] = np.maximum(room, 0) // world.scale
     served, _left = serve(
-        world.people, queue[:n], np.zeros(n, dtype=np.int8), days[:n], slots,
+        world.blocks, queue[:n], np.zeros(n, dtype=np.int8), days[:n], slots,
         int(FIRST_DAY[world.month]) - 60, 400, world.seed32,
     )  # fmt: skip
     weeks = number("border_procedure_weeks", max(world.today, date(2026, 6, 12)))
     start_border_procedures(
-        world.people, world.tally, queue[:n], served, world.seed32, number("border_procedure_days"), int(weeks * 7)
+        world.blocks,
+        world.tally,
+        queue[:n],
+        served,
+        world.seed32,
+        number("border_procedure_days"),
+        int(weeks * 7),
     )

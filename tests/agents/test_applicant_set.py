@@ -35,7 +35,7 @@ class Toy(mesa.Model):
         people.status[:n] = np.where(rows % 10 == 0, PROTECTED, EXAMINATION)
         people.present_state[:n] = rows % 4
         people.entry_day[:n] = 9000 + rows % 7
-        people.moves[:n] = 200
+        people.moves[:n] = 100
         attach_applicants(self, people, n)
 
 
@@ -233,7 +233,7 @@ def test_get_and_set(model: Toy, everybody: ApplicantSet) -> None:
         chosen.get("moves", handle_missing="perhaps")
     assert chosen.set("moves", 4) is chosen
     chosen.set("present_state", [9, 8, 7])
-    assert model.people.moves[:4].tolist() == [4, 4, 4, 200]
+    assert model.people.moves[:4].tolist() == [4, 4, 4, 100]
     assert model.people.present_state[:4].tolist() == [9, 8, 7, 3]
     with pytest.raises(AttributeError, match="nonsense"):
         chosen.set("nonsense", 1)
