@@ -5,7 +5,11 @@ minute.
 import argparse
 from collections.abc import Callable
 
+import numpy as np
+
+from pactsim.agents.codes import N_STATES
 from pactsim.calibration import (
+    closing,
     destination_tables,
     dublin_pairs,
     dublin_requests,
@@ -28,12 +32,13 @@ PARTS: dict[str, Callable[[], object]] = {
 
 
 def main() -> None:
-    """Command line: one part, or all; ``start`` sets the corrections that runs made to entries back to 1."""
+    """Command line: one part, or all; ``start`` sets the corrections that runs made back."""
     parser = argparse.ArgumentParser(description="Fit the model's tables from the observed ones.")
     parser.add_argument("part", nargs="?", default="all", choices=["all", "start", *PARTS])
     asked = parser.parse_args().part
     if asked == "start":
         entries.start_scale(entries.fit(Parameters()))
+        closing.write_corrections(np.zeros(N_STATES))
     for name, part in PARTS.items():
         if asked in ("all", name):
             print(name)

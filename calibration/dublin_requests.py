@@ -17,8 +17,8 @@ EARLY = (2010, 2014)
 #: Applicants added to a state's record at the mean of all states; early years count a tenth.
 PSEUDO_APPLICANTS = 5_000.0
 EARLY_WEIGHT = 0.1
-#: Share of a state's first-time applicants against whom another state's record or visa can be found.
-EVIDENCE = 0.45
+#: Share of a state's first-time applicants against whom a run finds another state responsible.
+EVIDENCE = 0.18
 LARGEST = 0.95
 
 
@@ -74,12 +74,13 @@ def make_tables() -> Array:
             title="How often a state asks another to take a person",
             years=f"{YEARS[0]}-{YEARS[1]}; {EARLY[0]}-{EARLY[1]} at a tenth",
             method=f"""Requests sent over applicants of the same years, drawn to half the mean of those that
-            publish by {PSEUDO_APPLICANTS:.0f} applicants; request = that over {EVIDENCE}, the share taken to
-            have evidence elsewhere, at most {LARGEST}.""",
+            publish by {PSEUDO_APPLICANTS:.0f} applicants; request = that over {EVIDENCE}, the share against
+            whom runs find another state responsible, at most {LARGEST}.""",
             identification="set-identified",
             unit="requests per applicant; share of cases with evidence",
-            limits="""The share with evidence is an assumption (47 % in Germany in 2021, 33 % in 2022); the
-            lever dublin_request_factor moves the product.""",
+            limits="""The share with evidence is that of a run with the shipped entry_record_share, not
+            observed; dublin_request_factor moves the product. Germany, France and others are at the most that
+            evidence allows.""",
         ),
         digits=4,
     )

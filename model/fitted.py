@@ -63,13 +63,19 @@ def coefficients() -> dict[str, float]:
 
 @cache
 def state_effects() -> Array:
-    """State effects of the destination choice: (33,); minus infinity (closed) for the United Kingdom and
-    ``OUT``.
+    """State effects of the destination choice with their corrections: (33,); minus infinity (closed) for the
+    United Kingdom and ``OUT``.
     """
     rows = table("state_effects")
     effects = np.full(N_PLACES, -np.inf)
     effects[rows["place"].map(PLACE_INDEX)] = rows["effect"]
-    return _frozen(effects)
+    return _frozen(effects + state_corrections())
+
+
+@cache
+def state_corrections() -> Array:
+    """What runs needed beyond the fitted state effects: (33,) log odds, zero without a correction."""
+    return _frozen(_by_place(table("state_corrections"), "correction"))
 
 
 @cache
