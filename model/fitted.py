@@ -1,7 +1,7 @@
 """What the calibration found, as arrays: the tables of ``model/data/fitted``, each with its card.
 
-Tables are read once and must not be changed. Arrays follow the order of ``pactsim.agents.codes``. What a
-scenario may scale, and which receivers have suspended transfers, is added in ``pactsim.model.estimates``.
+Tables are read once and must not be changed. Arrays follow the order of ``pactsim.agents.codes``. The factors and
+dated suspensions that a scenario may set on them are levers, applied by the phases.
 """
 
 import hashlib
