@@ -51,7 +51,7 @@ class Record:
         }
         self._places = np.full((self.n_months, N_STATES), np.nan)
         self._months: list[tuple[int, int]] = []
-        self._flows: list[pd.DataFrame] = []
+        self._flows: list[NDArray[np.int64]] = []
         self._applications: list[pd.DataFrame] = []
         self._persons: list[pd.DataFrame] = []
         self.funnel: list[dict[str, Any]] = []
@@ -86,26 +86,14 @@ class Record:
         clear_month(tally)
 
     def _take_flows(self, tally: Tally, year: int, month: int) -> None:
-        pending, protected = tally.pair("onward_pending"), tally.pair("onward_protected")
-        for name, (kind, unit, cause) in _PAIRS.items():
+        for row, name in enumerate(_PAIRS):
             matrix = tally.pair(name)
             origin, target = np.nonzero(matrix)
-            if not origin.size:
-                continue
-            own = name == "onward"
-            table = {
-                "year": year,
-                "month": month,
-                "kind": kind,
-                "from_state": np.array(PLACES, dtype=object)[origin],
-                "to_state": np.array(PLACES, dtype=object)[target],
-                "unit": unit,
-                "amount": matrix[origin, target] * self.scale,
-                "cause": cause,
-                "with_open_case": pending[origin, target] * self.scale if own else 0,
-                "with_status": protected[origin, target] * self.scale if own else 0,
-            }
-            self._flows.append(pd.DataFrame(table))
+            if origin.size:
+                parts = [matrix, tally.pair("onward_pending"), tally.pair("onward_protected")]
+                amounts = [part[origin, target] * self.scale for part in parts]
+                when = np.broadcast_to(np.array([[year], [month], [row]]), (3, origin.size))
+                self._flows.append(np.vstack([when, origin, target, *amounts]))
 
     def _close_year(self, tally: Any, year: int) -> None:
         counts = tally.by_citizenship[:, :N_STATES]
@@ -127,9 +115,30 @@ class Record:
         return {
             "states": self._states(),
             "applications": pd.concat(self._applications, ignore_index=True),
-            "flows": pd.concat(self._flows, ignore_index=True) if self._flows else _no_flows(),
+            "flows": self._flow_table(),
             "persons": pd.concat(self._persons, ignore_index=True),
         }
+
+    def _flow_table(self) -> pd.DataFrame:
+        columns = np.hstack(self._flows) if self._flows else np.zeros((8, 0), dtype=np.int64)
+        year, month, row, origin, target, amount, pending, protected = columns
+        kinds = list(_PAIRS.values())
+        places = np.array(PLACES, dtype=object)
+        own = np.array([kind == "onward" for kind, _unit, _cause in kinds])[row] if row.size else row
+        return pd.DataFrame(
+            {
+                "year": year,
+                "month": month,
+                "kind": np.array([kind for kind, _unit, _cause in kinds], dtype=object)[row],
+                "from_state": places[origin],
+                "to_state": places[target],
+                "unit": np.array([unit for _kind, unit, _cause in kinds], dtype=object)[row],
+                "amount": amount,
+                "cause": np.array([cause for _kind, _unit, cause in kinds], dtype=object)[row],
+                "with_open_case": pending * own,
+                "with_status": protected * own,
+            }
+        )
 
     def _states(self) -> pd.DataFrame:
         n = len(self._months)
@@ -156,22 +165,6 @@ def one_row_a_pair(money: pd.DataFrame) -> pd.DataFrame:
         amount=("amount", "sum"), cause=("cause", lambda causes: "; ".join(sorted(set(causes))))
     )
     return table.assign(with_open_case=0, with_status=0)
-
-
-def _no_flows() -> pd.DataFrame:
-    names = (
-        "year",
-        "month",
-        "kind",
-        "from_state",
-        "to_state",
-        "unit",
-        "amount",
-        "cause",
-        "with_open_case",
-        "with_status",
-    )
-    return pd.DataFrame({name: [] for name in names})
 
 
 def _outcome_rows(outcomes: NDArray[np.int64], year: int, scale: int) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Phase 1: people enter, month by month, and the opening population before the first month."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from pactsim.agents.codes import (
 )
 from pactsim.model import entries as latent
 from pactsim.model import observed_states, observed_stocks
-from pactsim.model.calendar import FIRST_DAY, month_index, year_month
+from pactsim.model.calendar import FIRST_DAY, year_month
 from pactsim.model.kernels.entries import create_people
 from pactsim.model.kernels.opening import create_opening
 from pactsim.model.kernels.rounding import round_cohorts
@@ -35,6 +36,18 @@ _VISA_FREE = ("AL", "CO", "GE", "MK", "PE", "RS", "UA", "VE")
 Cohorts = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 
+@cache
+def _sar_share(year: int) -> NDArray[np.float64]:
+    """Share of sea arrivals disembarked after search and rescue, (31,); read once a process."""
+    return observed_states.sar_share(year)
+
+
+@cache
+def _entry_states(year: int) -> NDArray[np.float64]:
+    """States of first entry by route, (9, 31); read once a process."""
+    return latent.entry_states(year)
+
+
 def entry_rates(world: Any, month: int) -> EntryRates:
     """What people of a month of entry bring with them."""
     number: Callable[..., float] = world.parameters.number
@@ -44,7 +57,7 @@ def entry_rates(world: Any, month: int) -> EntryRates:
     apply = np.ones((n_channels, N_CITIZENSHIPS))
     apply[: OTHER_ENTRY + 1] = latent.apply_probability(world.parameters)
     sar = np.zeros((n_channels, N_PLACES))
-    sar_by_state = observed_states.sar_share(year)
+    sar_by_state = _sar_share(year)
     for route in (
         "Central Mediterranean",
         "Western African",
@@ -87,7 +100,7 @@ def entry_rates(world: Any, month: int) -> EntryRates:
 def cohorts_of(world: Any, month: int, persons: NDArray[np.float64]) -> Cohorts:
     """The cohorts of one month from persons by channel and citizenship (10, 36), in whole simulated persons."""
     year, _ = year_month(month)
-    shares = latent.entry_states(year)
+    shares = _entry_states(year)
     by_route = persons[:N_ROUTES, :, None] * shares[:, None, :]
     channel, citizenship, state = np.nonzero(by_route)
     other = np.nonzero(persons[OTHER_ENTRY])[0]
@@ -170,8 +183,3 @@ def capacity_needed(world: Any) -> int:
     slack = 4 * np.sqrt(per_month) + 400
     opening = opening_cohorts(world)[4].sum()
     return int(opening + (per_month + slack).sum()) + 1000
-
-
-def first_month_of(year: int) -> int:
-    """Month number of January."""
-    return month_index(year, 1)
