@@ -45,7 +45,7 @@ class ChoiceRates(NamedTuple):
 
     weights: Floats  # (citizenships, places) exp of utility
     distance: Floats  # (places, places) factor by which the way changes a weight
-    stay: float  # factor of the present place
+    stay: Floats  # (places,) factor of the present place
     link: float  # factor of the place of a family link
     direct: float  # share of other entries who lodge where they entered
     travel: float  # mean days on the way

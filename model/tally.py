@@ -14,7 +14,8 @@ from pactsim.agents.status import N_STATUS
 
 FLOWS: Final[tuple[str, ...]] = (
     "entries", "entries_irregular", "entries_sar", "registered", "applications_first_time",
-    "applications_repeat", "applicants_new", "onward_in", "onward_out", "onward_outside", "requests_out",
+    "applications_repeat", "applicants_new", "applied_elsewhere", "without_record", "protected_elsewhere",
+    "onward_in", "onward_out", "onward_outside", "requests_out",
     "requests_in", "accepted_in", "transfers_out", "transfers_in", "pending_moved_in", "pending_moved_out",
     "decisions_positive", "decisions_negative", "withdrawn", "appeals_lodged", "appeals_granted",
     "appeals_rejected", "appeals_withdrawn", "protected_moved_in", "protected_moved_out", "status_ended",
@@ -25,7 +26,8 @@ FLOWS: Final[tuple[str, ...]] = (
 
 (
     ENTRIES, ENTRIES_IRREGULAR, ENTRIES_SAR, REGISTERED, FIRST_TIME,
-    REPEAT, APPLICANTS_NEW, ONWARD_IN, ONWARD_OUT, ONWARD_OUTSIDE, REQUESTS_OUT,
+    REPEAT, APPLICANTS_NEW, APPLIED_ELSEWHERE, WITHOUT_RECORD, HELD_PROTECTION_ELSEWHERE,
+    ONWARD_IN, ONWARD_OUT, ONWARD_OUTSIDE, REQUESTS_OUT,
     REQUESTS_IN, ACCEPTED_IN, TRANSFERS_OUT, TRANSFERS_IN, PENDING_MOVED_IN, PENDING_MOVED_OUT,
     DECISIONS_POSITIVE, DECISIONS_NEGATIVE, WITHDRAWN, APPEALS_LODGED, APPEALS_GRANTED,
     APPEALS_REJECTED, APPEALS_WITHDRAWN, PROTECTED_MOVED_IN, PROTECTED_MOVED_OUT, STATUS_ENDED,

@@ -81,7 +81,7 @@ def choose_destination(people, tally, due, month_end, seed, rates):  # type: ign
                 rates.weights[people.codes[c.CITIZENSHIP, head], :],
                 rates.distance[present, :],
                 present,
-                rates.stay,
+                rates.stay[present],
                 people.codes[c.LINK_STATE, head],
                 rates.link,
             )

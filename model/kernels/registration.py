@@ -11,16 +11,21 @@ from pactsim.agents.status import (
     DESTINATION_CHOSEN,
     DUBLIN,
     DUBLIN_III,
+    NO_PLACE,
     NO_PROCEDURE,
+    NO_RECORD,
 )
 from pactsim.model.compiled import kernel
 from pactsim.model.kernels.transitions import fill_code, set_status
 from pactsim.model.tally import (
     APPLICANTS_NEW,
+    APPLIED_ELSEWHERE,
     FIRST_TIME,
+    HELD_PROTECTION_ELSEWHERE,
     NOT_DETERMINED,
     REGISTERED,
     REPEAT,
+    WITHOUT_RECORD,
     YEAR_FIRST_TIME,
     YEAR_REPEAT,
 )
@@ -53,6 +58,13 @@ def lodge(people, tally, due, month_end, switch_day):  # type: ignore[no-untyped
             tally.by_citizenship[YEAR_FIRST_TIME, place, citizenship] += size
         if people.codes[c.ATTEMPTS, head] == 0:
             tally.flow[APPLICANTS_NEW, place] += size
+        elif people.applied_in[head] & ~bit:
+            tally.flow[APPLIED_ELSEWHERE, place] += size
+        if people.codes[c.EURODAC, head] == NO_RECORD:
+            tally.flow[WITHOUT_RECORD, place] += size
+        protected_in = people.codes[c.PROTECTED_IN, head]
+        if protected_in != NO_PLACE and protected_in != place:
+            tally.flow[HELD_PROTECTION_ELSEWHERE, place] += size
         tally.flow[REGISTERED, place] += size
         law = AMMR if day >= switch_day else DUBLIN_III
         for row in range(head, head + size):

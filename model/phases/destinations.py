@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES, OUT, UK
+from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES, OUT, STATE_INDEX, UK
 from pactsim.model import fitted, observed_states, observed_stocks
 from pactsim.model.kernels.destination import choose_destination
 from pactsim.model.rates import ChoiceRates
@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 
 #: Persons of the own origin below which a community counts as this many when relatives are drawn.
 _SMALLEST_COMMUNITY = 1.0
+#: States through which people were led on in 2015-16.
+_CORRIDOR = ("EL", "HR", "HU", "SI")
 #: Fitted weights with an axis of their own among the uncertainties.
 _FACTORS = ("network", "recognition", "income", "unemployment", "stay", "route")
 
@@ -80,7 +82,7 @@ def update_choice(world: Any) -> None:
     world.choice = ChoiceRates(
         weights=weights,
         distance=distance,
-        stay=float(np.exp(facts.weights.stay)),
+        stay=np.exp(facts.weights.stay) * (1.0 - waved_through(world)),
         link=float(np.exp(number("link_weight"))),
         direct=number("direct_lodging_share"),
         travel=number("travel_days"),
@@ -88,7 +90,15 @@ def update_choice(world: Any) -> None:
     world.links = np.maximum(network, _SMALLEST_COMMUNITY).T.copy()
     world.links[:, OUT] = 0.0
     world.links[:, UK] = world.links[:, :N_STATES].sum(axis=1) * uk if world.uk_bound else 0.0
-    world.attraction = attraction(inside, facts, world.conditions)
+    world.gap = gap_to_best(network, world.recognition, world.conditions, facts)
+
+
+def waved_through(world: Any) -> Floats:
+    """Share of people who are led on rather than let stay, by place: the Balkan corridor of 2015-16."""
+    share = np.zeros(N_PLACES)
+    number = world.parameters.number("corridor_share", world.today)
+    share[[STATE_INDEX[code] for code in _CORRIDOR]] = number
+    return share
 
 
 def _mean_way(distance: Floats) -> Floats:
@@ -98,13 +108,23 @@ def _mean_way(distance: Floats) -> Floats:
     return np.asarray(ways.sum(axis=1) / (ways.shape[1] - 1))
 
 
-def attraction(inside: Floats, facts: DestinationFacts, conditions: Conditions) -> Floats:
-    """Gap in utility between the best of the 31 and each state: (36, 31), zero at the best.
+def gap_to_best(
+    network: Floats, recognition: Floats, conditions: Conditions, facts: DestinationFacts
+) -> Floats:
+    """What the best of the 31 offers a person beyond the present state: (36, 31), zero at the best.
 
-    The population term counts opportunities, not what one person gains by being there, so it is left out.
+    Own community, recognition, income and work only: state effects also hold what brings people through a state,
+    population counts opportunities, and neither is what a person gains by being there.
     """
-    personal = inside - facts.weights.population * np.log(conditions.population[:N_STATES])[None, :]
-    return personal.max(axis=1, keepdims=True) - personal
+    weights = facts.weights
+    value = (
+        weights.network * np.log1p(network[:N_STATES].T)
+        + weights.recognition * recognition[:N_STATES].T
+        + weights.income * np.log(conditions.gdp_per_head[:N_STATES])[None, :]
+        + weights.unemployment * conditions.unemployment[:N_STATES][None, :]
+        + weights.language * facts.ties.language[:, :N_STATES]
+    )
+    return np.asarray(value.max(axis=1, keepdims=True) - value)
 
 
 def choose_destinations(world: Any) -> None:

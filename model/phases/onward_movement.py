@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES
+from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES, STATE_INDEX
 from pactsim.model import fitted
 from pactsim.model.kernels.onward import move_pending, move_quiet
 from pactsim.model.rates import MoveRates
@@ -19,10 +19,9 @@ def onward_factor(world: Any) -> Floats:
     """How gap and crowding raise or lower the wish to move on: (36, 33), 1 at the reference gap."""
     number = world.parameters.number
     factor = np.zeros((N_CITIZENSHIPS, N_PLACES))
-    gap = number("onward_gap_weight") * (world.attraction - number("onward_gap_reference"))
+    gap = number("onward_gap_weight") * (world.gap - number("onward_gap_reference"))
     crowd = number("crowding_weight") * np.clip(world.load - 1.0, 0.0, 1.0)
     factor[:, :N_STATES] = np.exp(gap + crowd[None, :])
-    factor[:, :N_STATES] = np.where(world.attraction > 0.0, factor[:, :N_STATES], factor[:, :N_STATES] * 0.5)
     return np.minimum(factor, number("onward_bound"))
 
 
@@ -35,6 +34,8 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
     def daily(name: str) -> float:
         return number(name) / _DAYS_A_MONTH
 
+    little_support = np.ones(N_PLACES)
+    little_support[STATE_INDEX["EL"]] = number("onward_status_factor_el")
     returns = fitted.return_hazard() * number("return_factor") / _DAYS_A_MONTH
     status, rejected = daily("onward_status_rate"), daily("onward_rejected_rate")
     settle, leave_protected = daily("settle_rate"), daily("leave_protected_rate")
@@ -46,7 +47,7 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
         pending=factor * number("onward_pending_rate"),
         pending_disappear=np.full(N_PLACES, number("disappear_pending_rate")),
         pending_leave=number("leave_pending_rate"),
-        after_status=factor * status,
+        after_status=np.minimum(factor * little_support, bound) * status,
         after_rejection=factor * rejected,
         after_disappearing=factor * rejected,
         relocated=relocated,
