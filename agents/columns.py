@@ -5,7 +5,7 @@ A day is an int16 counted from 1 January 1990 (0), enough until 2079. A place is
 decides at the head (``family == own row``) and writes the outcome to all members.
 """
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,9 +104,11 @@ class Blocks(NamedTuple):
     days: NDArray[np.int16]  # (days, capacity)
 
 
-# A plain class statement would not let the schema above be the only list of columns.
-People = NamedTuple("People", [(column.name, NDArray) for column in COLUMNS])  # type: ignore[misc]
-People.__doc__ = "The columns by name, views of the blocks; arrays of equal length."
+if TYPE_CHECKING:
+    People = Any  # its fields are made from the schema, which type checkers cannot follow
+else:
+    People = NamedTuple("People", [(column.name, NDArray) for column in COLUMNS])
+    People.__doc__ = "The columns by name, views of the blocks; arrays of equal length."
 
 
 def empty_blocks(capacity: int) -> Blocks:
@@ -125,7 +127,7 @@ def empty_blocks(capacity: int) -> Blocks:
 
 def people_of(blocks: Blocks) -> People:
     """The columns by name, as views: what is written to one is read in the other."""
-    views = {"key": blocks.key, "family": blocks.family, "applied_in": blocks.applied_in}
+    views: dict[str, NDArray] = {"key": blocks.key, "family": blocks.family, "applied_in": blocks.applied_in}
     views |= {name: blocks.codes[row] for row, name in enumerate(CODES)}
     views |= {name: blocks.days[row] for row, name in enumerate(DAYS)}
     return People(**views)

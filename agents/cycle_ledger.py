@@ -1,7 +1,7 @@
 """One year's pool: who owes what, in which form, and what was drawn and delivered."""
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,9 +67,10 @@ class CycleLedger:
         self.by_pair = {kind: np.zeros((N_POOL, N_POOL), dtype=np.int64) for kind in TYPES}
         self.delivered_by_pair = {kind: np.zeros((N_POOL, N_POOL), dtype=np.int64) for kind in TYPES}
 
-    def __getattr__(self, name: str) -> NDArray:
-        """Only for type checkers: the columns are set in ``__init__``."""
-        raise AttributeError(f"the cycle ledger has no {name!r}")
+    if TYPE_CHECKING:  # the columns are set in __init__ from the list above
+
+        def __getattr__(self, name: str) -> NDArray: ...
+        def __setattr__(self, name: str, value: Any) -> None: ...
 
     def contributors(self) -> NDArray[np.bool_]:
         """States that owe something: in the key, not released as beneficiaries."""

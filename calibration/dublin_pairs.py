@@ -139,9 +139,9 @@ def _stack(*parts: pd.DataFrame) -> Trials:
     return Trials(
         sender=rows["sender"].to_numpy(np.int64),
         receiver=rows["receiver"].to_numpy(np.int64),
-        early=(rows["year"] <= EARLY_UNTIL).to_numpy(np.float64),
+        early=rows["year"].le(EARLY_UNTIL).astype(float).to_numpy(),
         # more transfers than acceptances happen across years
-        successes=np.minimum(rows["successes"], rows["trials"]).to_numpy(np.float64),
+        successes=rows[["successes", "trials"]].min(axis=1).to_numpy(np.float64),
         trials=rows["trials"].to_numpy(np.float64),
     )
 

@@ -25,16 +25,16 @@ LARGEST = 0.95
 def requests_per_applicant() -> Array:
     """Requests sent per first-time applicant, shrunken to the mean of all states: (33,); zero for ``OUT``."""
     totals = observed.table("applicants_total")
-    totals = totals[totals["member_state"].isin(PLACES)].set_index(["year", "member_state"])["total"]
+    by_state = totals[totals["member_state"].isin(PLACES)].set_index(["year", "member_state"])["total"]
     requests = _requests()
-    requests = requests[requests.index.isin(totals.index)]
+    requests = requests[requests.index.isin(by_state.index)]
     year = requests.index.get_level_values(0)
     weight = np.where(year >= YEARS[0], 1.0, EARLY_WEIGHT)
     place = requests.index.get_level_values(1).map(PLACE_INDEX).to_numpy()
     sent = np.bincount(place, weight * requests.to_numpy(), len(PLACES))
-    applied = np.bincount(place, weight * totals.loc[requests.index].to_numpy(), len(PLACES))
+    applied = np.bincount(place, weight * by_state.loc[requests.index].to_numpy(), len(PLACES))
     recent = year >= YEARS[0]
-    mean = requests[recent].sum() / totals.loc[requests.index[recent]].sum()
+    mean = requests[recent].sum() / by_state.loc[requests.index[recent]].sum()
     # states that publish are those that ask: others are drawn to half their mean
     ratio = (sent + PSEUDO_APPLICANTS * mean / 2) / (applied + PSEUDO_APPLICANTS)
     ratio[UK + 1 :] = 0.0

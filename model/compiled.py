@@ -49,7 +49,7 @@ CACHE = _use_cache_folder()
 import numba  # noqa: E402  (after the cache folder is chosen)
 
 if CACHE:
-    numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+    setattr(numba.config, "CACHE_DIR", os.environ["NUMBA_CACHE_DIR"])  # noqa: B010  (made at import, unknown to stubs)
 
 
 def kernel(function: Callable[..., Any]) -> Any:
@@ -67,5 +67,10 @@ def part(function: Callable[..., Any]) -> Any:
 
     It must not allocate: without reference counts and entry points for Python it compiles in half the time.
     """
-    options = {"forceinline": True, "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    options: dict[str, Any] = {
+        "forceinline": True,
+        "_nrt": False,
+        "no_cpython_wrapper": True,
+        "no_cfunc_wrapper": True,
+    }
     return numba.njit(**options)(function)

@@ -51,7 +51,7 @@ def data_hash() -> str:
 def forget() -> None:
     """Read the tables afresh, after the calibration has written them."""
     for function in (table, *_CACHED):
-        function.cache_clear()  # type: ignore[attr-defined]
+        function.cache_clear()
 
 
 @cache
@@ -95,7 +95,8 @@ def other_entries() -> dict[int, Array]:
     rows = table("other_entries")
     factor = _by_citizenship(table("entries_scale"), "other_factor")
     return {
-        int(year): _frozen(_by_citizenship(part, "persons") * factor) for year, part in rows.groupby("year")
+        int(str(year)): _frozen(_by_citizenship(part, "persons") * factor)
+        for year, part in rows.groupby("year")
     }
 
 

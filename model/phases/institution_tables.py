@@ -76,7 +76,7 @@ def money_flow_rows(world: Any) -> pd.DataFrame:
     )
     table["kind"], table["unit"] = "money", "EUR"
     keys = ["year", "month", "kind", "from_state", "to_state", "unit", "cause"]
-    table = table.groupby(keys, as_index=False, sort=True)["amount"].sum()
+    table = table.groupby(keys, as_index=False, sort=True)[["amount"]].sum()
     types = {"year": "int16", "month": "int8", "amount": "int64"}
     types |= dict.fromkeys(("kind", "from_state", "to_state", "unit", "cause"), "str")
     return table[list(FLOW_COLUMNS)].astype(types)

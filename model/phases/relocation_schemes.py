@@ -166,10 +166,10 @@ def _voluntary_pledges(world: Any) -> Counts:
     needy = np.zeros(N_PLACES)
     needy[: len(STATES)] = rows["beneficiary"].to_numpy()
     claims = arrivals * needy if (arrivals * needy).sum() > 0 else needy
-    claims = np.rint(1e6 * claims).astype(np.int64)
+    whole = np.rint(1e6 * claims).astype(np.int64)
     granted = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
     for place in np.flatnonzero(held):
         granted[place] = divisor_shares(
-            claims, int(held[place]), np.zeros_like(claims), np.full_like(claims, int(held[place]))
+            whole, int(held[place]), np.zeros_like(whole), np.full_like(whole, int(held[place]))
         )
     return granted
