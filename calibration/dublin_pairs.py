@@ -139,7 +139,7 @@ def _stack(*parts: pd.DataFrame) -> Trials:
     return Trials(
         sender=rows["sender"].to_numpy(np.int64),
         receiver=rows["receiver"].to_numpy(np.int64),
-        early=rows["year"].le(EARLY_UNTIL).astype(float).to_numpy(),
+        early=np.asarray(rows["year"].le(EARLY_UNTIL), dtype=np.float64),
         # more transfers than acceptances happen across years
         successes=rows[["successes", "trials"]].min(axis=1).to_numpy(np.float64),
         trials=rows["trials"].to_numpy(np.float64),

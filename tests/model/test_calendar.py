@@ -12,7 +12,7 @@ month = njit(lambda day: month_of(day))
 
 
 def test_every_day_knows_its_month() -> None:
-    for day in range(0, day_of(date(2079, 12, 31))):
+    for day in range(day_of(date(2079, 12, 31))):
         when = date_of(day)
         assert month(day) == month_index(when.year, when.month)
 
