@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pactsim.agents.codes import N_PLACES, N_STATES, STATES
+from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES, STATES
 from pactsim.agents.status import (
     APPEAL,
     N_STATUS,
@@ -101,6 +101,17 @@ def recount(world: Any) -> None:
     _compare("responsible_for", known[:N_STATES], tally.cases[RESPONSIBLE, :N_STATES], world.month)
     unknown = np.bincount(place[open_case & (responsible < 0)], minlength=N_PLACES)
     _compare("undetermined", unknown[:N_STATES], tally.cases[NOT_DETERMINED, :N_STATES], world.month)
+    there = people.present_state[:n] < N_STATES
+    present = np.isin(status, PRESENT) & there
+    cells = place[present] * N_CITIZENSHIPS + people.citizenship[:n][present]
+    community = np.bincount(cells, minlength=N_PLACES * N_CITIZENSHIPS).reshape(N_PLACES, N_CITIZENSHIPS)
+    for number in range(N_CITIZENSHIPS):
+        _compare(
+            f"community {number}",
+            community[:N_STATES, number],
+            tally.community[:N_STATES, number],
+            world.month,
+        )
     mark = people.relocation[:n]
     waiting = np.bincount(place[(mark >= PIPELINE_LINK) & (mark <= PIPELINE_ASSIGNED)], minlength=N_PLACES)
     _compare("relocation_pipeline", waiting[:N_STATES], tally.cases[IN_PIPELINE, :N_STATES], world.month)

@@ -28,7 +28,8 @@ class EntryRates(NamedTuple):
     permit: float
     diploma: float
     apply: Floats  # (channels, citizenships) share who will lodge an application
-    record: Floats  # (channels, places) chance of a Eurodac record at entry
+    record: Floats  # (channels, places) chance of a Eurodac record at an irregular entry
+    record_sar: Floats  # (channels, places) the same after a disembarkation
     sar: Floats  # (channels, places) share disembarked after search and rescue
     visa_free: NDArray[np.int8]  # (citizenships,) 1 where no visa is needed
     delay_short: float  # mean days before lodging
@@ -57,6 +58,7 @@ class DublinRates(NamedTuple):
     request: Floats  # (places,) share of cases with evidence in which a request is sent
     family_request: float  # the same for family criteria
     acceptance: Floats  # (33, 33)
+    confirmation: float  # least share of AMMR take back notifications that are confirmed
     transfer: Floats  # (33, 33) share of acceptances carried out
     open_share: Floats  # (33,) factor on transfers to a state this month; 1 where nothing is suspended
     request_days: float  # mean days to the request
@@ -83,6 +85,7 @@ class MoveRates(NamedTuple):
     reapply_rejected: float
     leave_disappeared: float
     reapply_disappeared: float
+    most_after_status: float  # cap of onward movement after a status, relocation included
     bound_protected: float  # upper bounds of the sums, constant over a run
     bound_rejected: float
     bound_disappeared: float

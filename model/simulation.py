@@ -104,7 +104,11 @@ class Simulation(mesa.Model):
         dublin, ammr = (case_law(self.parameters, code) for code in (DUBLIN_III, AMMR))
         self.laws = (dublin, dublin, ammr)
         self.clocks = np.array(
-            [[dublin.entry_months, dublin.entry_months], [ammr.entry_months, ammr.sar_months]], dtype=np.int64
+            [
+                [law.entry_months, law.sar_months if law.sar_own_clock else law.entry_months]
+                for law in (dublin, ammr)
+            ],
+            dtype=np.int64,
         )
         self.relocation_law = relocation_law(self.parameters)
 
@@ -165,6 +169,7 @@ class Simulation(mesa.Model):
         """One month."""
         self._begin_month()
         annual_cycle(self)
+        self.tally.cycle[0] = self.coordinator.relocation_cycle
         enter(self)
         self._look_around()
         choose_destinations(self)
@@ -182,11 +187,12 @@ class Simulation(mesa.Model):
 
     def _begin_month(self) -> None:
         self._stocks_before = stocks_of(self.tally)
+        if self.month_of_year == 6:
+            self.border_started_this_year[:] = 0  # the law's periods run from 12 or 13 June
         if self.month_of_year == 1:
             self.key = population_gdp_key(
                 self.year, self.parameters.number("key_weight_population", KEY_DATE)
             )
-            self.border_started_this_year[:] = 0
             decide_registration_effort(self)
         update_choice(self)
 

@@ -17,6 +17,7 @@ from pactsim.model.kernels.transitions import (
     arrive_to_lodge,
     fill_code,
     fill_day,
+    on_day,
     set_place,
     set_status,
     waiting_days,
@@ -41,9 +42,9 @@ def travel(people, tally, head, place, day):  # type: ignore[no-untyped-def]
         tally.flow[ONWARD_OUTSIDE, before] += size
         set_status(people, tally, head, OUTSIDE)
         set_place(people, tally, head, place)
-        fill_day(people, c.LEFT_UNION_DAY, head, size, day)
+        fill_day(people, c.LEFT_UNION_DAY, head, size, on_day(day))
         fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
-        people.days[c.NEXT_DAY, head] = day
+        people.days[c.NEXT_DAY, head] = on_day(day)
     else:
         tally.flow[ONWARD_IN, place] += size
         set_place(people, tally, head, place)

@@ -8,6 +8,8 @@ import numpy as np
 from pactsim.agents import columns as c
 from pactsim.agents.codes import UK
 from pactsim.agents.status import (
+    AMMR,
+    APPLICATION_RECORD,
     CRITERION_FAMILY,
     CRITERION_MINOR,
     CRITERION_SHIFTED,
@@ -26,16 +28,18 @@ from pactsim.agents.status import (
     REGULAR,
 )
 from pactsim.model.compiled import kernel, part
+from pactsim.model.kernels.examination import schedule
 from pactsim.model.kernels.transitions import (
     close_case,
     determine,
     fill_code,
     fill_day,
+    on_day,
     set_place,
     set_status,
     waiting_days,
 )
-from pactsim.model.law.time_limits import reply_limit, transfer_limit
+from pactsim.model.law.time_limits import has_hit, reply_limit, transfer_limit
 from pactsim.model.random import LANE_DUBLIN, draw4
 from pactsim.model.tally import (
     ACCEPTED_IN,
@@ -69,7 +73,20 @@ def examine_here(people, tally, head):  # type: ignore[no-untyped-def]
 
 
 @part
-def transfer_person(people, tally, head):  # type: ignore[no-untyped-def]
+def resume_case(people, tally, head, size, partner, day):  # type: ignore[no-untyped-def]
+    """A person whom the United Kingdom sends back: the state that took the person back examines the claim."""
+    tally.cases[RESPONSIBLE, partner] += size
+    fill_code(people, c.RESPONSIBLE_STATE, head, size, partner)
+    fill_day(people, c.LEFT_UNION_DAY, head, size, NEVER)
+    fill_day(people, c.REGISTRATION_DAY, head, size, day)
+    fill_day(people, c.LODGING_DAY, head, size, day)
+    for row in range(head, head + size):
+        people.codes[c.ATTEMPTS, row] += 1
+        people.codes[c.EURODAC, row] |= APPLICATION_RECORD
+
+
+@part
+def transfer_person(people, tally, head, day):  # type: ignore[no-untyped-def]
     """Bring the family to the partner, where its case goes on."""
     size = np.int64(people.codes[c.FAMILY_SIZE, head])
     place = np.int64(people.codes[c.PRESENT_STATE, head])
@@ -89,8 +106,7 @@ def transfer_person(people, tally, head):  # type: ignore[no-untyped-def]
         fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
     else:
         if people.codes[c.STATUS, head] == OUTSIDE:
-            tally.cases[RESPONSIBLE, partner] += size
-            fill_code(people, c.RESPONSIBLE_STATE, head, size, partner)
+            resume_case(people, tally, head, size, partner, day)
         tally.flow[PENDING_MOVED_IN, partner] += size
         set_status(people, tally, head, EXAMINATION)
         set_place(people, tally, head, partner)
@@ -100,9 +116,48 @@ def transfer_person(people, tally, head):  # type: ignore[no-untyped-def]
     fill_code(people, c.PARTNER, head, size, NO_PLACE)
 
 
+@part
+def send_request(people, tally, head, law, take_back, day, u_accept, u_reply, rates):  # type: ignore[no-untyped-def]
+    """The request goes out; the reply, or the silence that counts as one, has its day."""
+    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    place = np.int64(people.codes[c.PRESENT_STATE, head])
+    partner = np.int64(people.codes[c.PARTNER, head])
+    tally.pairs[PAIR_REQUESTS, place, partner] += size
+    tally.flow[REQUESTS_OUT, place] += size
+    tally.flow[REQUESTS_IN, partner] += size
+    criterion = np.int64(people.codes[c.CRITERION, head])
+    last = reply_limit(law, take_back, has_hit(criterion, take_back), day)
+    people.days[c.NEXT_DAY, head] = min(day + waiting_days(u_reply, rates.reply_days), last)
+    share = rates.acceptance[place, partner]
+    if criterion == CRITERION_FAMILY or criterion == CRITERION_MINOR:
+        share = max(share, rates.family_request)
+    elif take_back and law.law == AMMR:
+        share = max(share, rates.confirmation)
+    step = DUBLIN_REQUESTED if u_accept < share else DUBLIN_REQUESTED_REFUSED
+    fill_code(people, c.PROCEDURE, head, size, step)
+
+
+@part
+def abscond(people, tally, head, seed, day, bound_disappeared):  # type: ignore[no-untyped-def]
+    """The person is gone before the transfer; ``partner`` keeps the state that was to carry it out."""
+    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    place = np.int64(people.codes[c.PRESENT_STATE, head])
+    fill_day(people, c.ABSCONDED_SINCE, head, size, day)
+    tally.flow[WITHDRAWN, place] += size
+    tally.flow[DISAPPEARANCES, place] += size
+    close_case(people, tally, head)
+    set_status(people, tally, head, DISAPPEARED)
+    fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
+    fill_code(people, c.PARTNER, head, size, place)
+    schedule(people, head, seed, day, bound_disappeared)
+
+
 @kernel
-def dublin_steps(people, tally, due, month_end, seed, rates, laws):  # type: ignore[no-untyped-def]
-    """Carry out every step that falls into the month; ``rates`` is DublinRates, ``laws`` by law of case."""
+def dublin_steps(people, tally, due, month_end, seed, rates, laws, uk_bound, bound_disappeared):  # type: ignore[no-untyped-def]
+    """Carry out every step that falls into the month; ``rates`` is DublinRates, ``laws`` by law of case.
+
+    When the United Kingdom no longer takes part, what is under way with it ends.
+    """
     for index in range(due.size):
         head = np.int64(due[index])
         size = np.int64(people.codes[c.FAMILY_SIZE, head])
@@ -113,31 +168,18 @@ def dublin_steps(people, tally, due, month_end, seed, rates, laws):  # type: ign
             place = np.int64(people.codes[c.PRESENT_STATE, head])
             partner = np.int64(people.codes[c.PARTNER, head])
             step = np.int64(people.codes[c.PROCEDURE, head])
-            key = people.key[head]
+            if partner == NO_PLACE or (not uk_bound and (place == UK or partner == UK)):
+                examine_here(people, tally, head)
+                continue
             attempt = np.int64(people.codes[c.ATTEMPTS, head])
+            block = 2 if place == UK else 0
             law = laws[people.codes[c.LAW_OF_CASE, head]]
-            take_back = (people.applied_in[head] >> partner) & 1 if partner != NO_PLACE else 0
-            _u0, u_accept, u_transfer, u_abscond = draw4(seed, key, attempt, LANE_DUBLIN, 0)
-            _u0, u_reply, u_day, _u3 = draw4(seed, key, attempt, LANE_DUBLIN, 1)
+            take_back = np.int64((people.applied_in[head] >> partner) & 1)
+            _u0, u_accept, u_transfer, u_abscond = draw4(seed, people.key[head], attempt, LANE_DUBLIN, block)
+            _u0, u_reply, u_day, _u3 = draw4(seed, people.key[head], attempt, LANE_DUBLIN, block + 1)
+            transferred = u_transfer < rates.transfer[place, partner] * rates.open_share[partner]
             if step == DUBLIN_TO_REQUEST:
-                tally.pairs[PAIR_REQUESTS, place, partner] += size
-                tally.flow[REQUESTS_OUT, place] += size
-                tally.flow[REQUESTS_IN, partner] += size
-                last = reply_limit(law, take_back, True, day)
-                people.days[c.NEXT_DAY, head] = min(day + waiting_days(u_reply, rates.reply_days), last)
-                accepted = u_accept < rates.acceptance[place, partner]
-                if (
-                    people.codes[c.CRITERION, head] == CRITERION_FAMILY
-                    or people.codes[c.CRITERION, head] == CRITERION_MINOR
-                ):
-                    accepted = u_accept < max(rates.acceptance[place, partner], rates.family_request)
-                fill_code(
-                    people,
-                    c.PROCEDURE,
-                    head,
-                    size,
-                    DUBLIN_REQUESTED if accepted else DUBLIN_REQUESTED_REFUSED,
-                )
+                send_request(people, tally, head, law, take_back, day, u_accept, u_reply, rates)
             elif step == DUBLIN_REQUESTED:
                 tally.pairs[PAIR_ACCEPTED, place, partner] += size
                 tally.flow[ACCEPTED_IN, partner] += size
@@ -145,28 +187,20 @@ def dublin_steps(people, tally, due, month_end, seed, rates, laws):  # type: ign
                 if people.codes[c.STATUS, head] == DUBLIN:
                     determine(people, tally, head, partner, people.codes[c.CRITERION, head])
                 last = transfer_limit(law, day, False, False, NEVER)
-                last_absconded = transfer_limit(law, day, False, True, NEVER)
-                if u_transfer < rates.transfer[place, partner] * rates.open_share[partner]:
+                if transferred:
                     people.days[c.NEXT_DAY, head] = min(day + waiting_days(u_day, rates.transfer_days), last)
                     fill_code(people, c.PROCEDURE, head, size, DUBLIN_ACCEPTED)
                 elif people.codes[c.STATUS, head] == DUBLIN and u_abscond < rates.absconded_share:
-                    fill_day(people, c.ABSCONDED_SINCE, head, size, day)
-                    tally.flow[WITHDRAWN, place] += size
-                    tally.flow[DISAPPEARANCES, place] += size
-                    close_case(people, tally, head)
-                    set_status(people, tally, head, DISAPPEARED)
-                    fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
-                    fill_code(people, c.PARTNER, head, size, NO_PLACE)
-                    people.days[c.NEXT_DAY, head] = last_absconded + 1
+                    abscond(people, tally, head, seed, day, bound_disappeared)
                 else:
-                    people.days[c.NEXT_DAY, head] = last + 1
+                    people.days[c.NEXT_DAY, head] = on_day(last + 1)
                     fill_code(people, c.PROCEDURE, head, size, DUBLIN_ACCEPTED_STUCK)
+            elif step == DUBLIN_ACCEPTED and not transferred:
+                accepted_on = np.int64(people.days[c.ACCEPTANCE_DAY, head])
+                last = transfer_limit(law, accepted_on, False, False, NEVER)
+                people.days[c.NEXT_DAY, head] = on_day(last + 1)
+                fill_code(people, c.PROCEDURE, head, size, DUBLIN_ACCEPTED_STUCK)
             elif step == DUBLIN_ACCEPTED:
-                if u_transfer >= rates.transfer[place, partner] * rates.open_share[partner]:
-                    accepted_on = np.int64(people.days[c.ACCEPTANCE_DAY, head])
-                    people.days[c.NEXT_DAY, head] = transfer_limit(law, accepted_on, False, False, NEVER) + 1
-                    fill_code(people, c.PROCEDURE, head, size, DUBLIN_ACCEPTED_STUCK)
-                else:
-                    transfer_person(people, tally, head)
+                transfer_person(people, tally, head, day)
             else:
                 examine_here(people, tally, head)

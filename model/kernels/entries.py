@@ -19,6 +19,7 @@ from pactsim.agents.status import (
     LINK_FAMILY,
     LINK_OTHER,
     LINK_RELATIVE,
+    NEVER,
     NO_DOCUMENT,
     NO_LINK,
     NO_PLACE,
@@ -29,10 +30,11 @@ from pactsim.agents.status import (
     VISA,
     VISA_FREE,
 )
-from pactsim.model.calendar import FIRST_DAY, add_months
+from pactsim.model.calendar import FIRST_DAY
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.race import race
-from pactsim.model.kernels.transitions import waiting_days
+from pactsim.model.kernels.transitions import on_day, waiting_days
+from pactsim.model.law.time_limits import last_day
 from pactsim.model.random import (
     LANE_DELAY,
     LANE_ENTRY,
@@ -126,7 +128,7 @@ def create_people(  # type: ignore[no-untyped-def]
     switch_day,
     not_before,
 ):
-    """Fill rows from ``row`` on with the cohorts' families; return the next free row.
+    """Fill rows from ``row`` on with the cohorts' families; return the next free row, -1 if the table is full.
 
     ``counts`` are simulated persons. ``links`` is (citizenships, places), the communities that hold relatives.
     ``clocks`` is (2, 2) months: [law, not SAR / SAR]. An entry state of 63 is chosen by the person. A family
@@ -134,6 +136,8 @@ def create_people(  # type: ignore[no-untyped-def]
     ``not_before`` of 0 the entries are counted, otherwise they belong to the opening population.
     """
     even = np.ones(N_PLACES)
+    inside = np.ones(N_PLACES)
+    inside[N_STATES:] = 0.0
     for cohort in range(counts.size):
         month = months[cohort]
         channel = channels[cohort]
@@ -145,26 +149,27 @@ def create_people(  # type: ignore[no-untyped-def]
             key = person_key(month, channel, citizenship, entry_states[cohort], ordinal)
             size, adults = family_members(seed, key, rates, counts[cohort] - made)
             made += size
+            if row + size > people.family.size:
+                return -1
             u_day, u_sar, u_record, u_apply = draw4(seed, key, 0, LANE_ENTRY, 0)
             day = FIRST_DAY[month] + int(u_day * length)
             state = entry_states[cohort]
             if state >= N_STATES:
-                state = race(
-                    seed, key, 0, LANE_ENTRY_STATE, choice.weights[citizenship, :], even, -1, 1.0, -1, 1.0
-                )
-                if state >= N_STATES:
-                    state = choice.weights[citizenship, :N_STATES].argmax()
+                weights = choice.weights[citizenship, :]
+                state = race(seed, key, 0, LANE_ENTRY_STATE, weights, inside, -1, 1.0, -1, 1.0)
             sar = u_sar < rates.sar[channel, state]
-            recorded = u_record < rates.record[channel, state]
+            chance = rates.record_sar[channel, state] if sar else rates.record[channel, state]
+            recorded = u_record < chance
             applies = u_apply < rates.apply[channel, citizenship]
             if applies:
                 next_day = day + days_before_lodging(seed, key, rates)
                 _u0, _u1, u_wait, _u3 = draw4(seed, key, 0, LANE_DELAY, 0)
                 if recorded and u_wait < rates.wait_out:
-                    limit = add_months(day, clocks[0, 1 if sar else 0])
+                    limit = last_day(day, clocks[0, 1 if sar else 0], 0)
                     if limit >= switch_day:
-                        limit = max(limit, add_months(day, clocks[1, 1 if sar else 0]))
-                    next_day = max(next_day, limit + 1)
+                        limit = max(limit, last_day(day, clocks[1, 1 if sar else 0], 0))
+                    if limit < NEVER:
+                        next_day = max(next_day, limit + 1)
             else:
                 u0, _u1, _u2, _u3 = draw4(seed, key, 0, LANE_DELAY, 0)
                 next_day = day + waiting_days(u0, rates.stay_not_applying)
@@ -202,7 +207,7 @@ def create_people(  # type: ignore[no-untyped-def]
                 people.days[c.DOCUMENT_EXPIRY, i] = expiry
                 people.codes[c.PRESENT_STATE, i] = state
                 people.codes[c.STATUS, i] = status
-            people.days[c.NEXT_DAY, row] = next_day
+            people.days[c.NEXT_DAY, row] = on_day(next_day)
             tally.stock[status, state] += size
             tally.community[state, citizenship] += size
             if not_before == 0:

@@ -22,6 +22,7 @@ from pactsim.model.kernels.transitions import (
     fill_code,
     fill_day,
     months_between,
+    on_day,
     set_status,
     waiting_days,
 )
@@ -46,7 +47,7 @@ def schedule(people, head, seed, day, bound):  # type: ignore[no-untyped-def]
     """Set the next candidate event of a quiet family: an exponential wait at the upper-bound rate a day."""
     u, _u1, _u2, _u3 = draw4(seed, people.key[head], people.days[c.CANDIDATES, head], LANE_QUIET, 0)
     people.days[c.CANDIDATES, head] += 1
-    people.days[c.NEXT_DAY, head] = min(day + waiting_days(u, 1.0 / bound), NEVER)
+    people.days[c.NEXT_DAY, head] = on_day(day + waiting_days(u, 1.0 / bound))
 
 
 @part
@@ -119,7 +120,7 @@ def decide(people, tally, head, seed, day, rates, border, bound_protected, bound
     if not border and u_appeal < rates.appeal:
         tally.flow[APPEALS_LODGED, place] += size
         set_status(people, tally, head, APPEAL)
-        people.days[c.NEXT_DAY, head] = day + waiting_days(u_length, rates.appeal_days)
+        people.days[c.NEXT_DAY, head] = on_day(day + waiting_days(u_length, rates.appeal_days))
     else:
         final_decision(people, tally, head, day)
         set_status(people, tally, head, REJECTED)

@@ -20,7 +20,7 @@ from pactsim.agents.status import (
 )
 from pactsim.model.compiled import kernel
 from pactsim.model.kernels.examination import schedule
-from pactsim.model.kernels.transitions import arrive_to_lodge, fill_code, fill_day, set_status
+from pactsim.model.kernels.transitions import arrive_to_lodge, fill_code, fill_day, leave_union, set_status
 from pactsim.model.tally import (
     DISAPPEARANCES,
     LEFT_UNION,
@@ -49,8 +49,7 @@ def depart(people, tally, due, month_end, seed, bound_disappeared):  # type: ign
         people.days[c.NEXT_DAY, head] = NEVER
         if event == TO_RETURN:
             tally.flow[RETURNS, place] += size
-            set_status(people, tally, head, RETURNED)
-            fill_day(people, c.LEFT_UNION_DAY, head, size, day)
+            leave_union(people, tally, head, RETURNED, day)
         elif event == TO_SETTLE:
             tally.flow[STATUS_ENDED, place] += size
             set_status(people, tally, head, SETTLED)
@@ -60,8 +59,7 @@ def depart(people, tally, due, month_end, seed, bound_disappeared):  # type: ign
                 tally.flow[PROTECTED_MOVED_OUT, place] += size
             elif status == REJECTED:
                 tally.flow[REJECTED_LEFT, place] += size
-            set_status(people, tally, head, LEFT)
-            fill_day(people, c.LEFT_UNION_DAY, head, size, day)
+            leave_union(people, tally, head, LEFT, day)
         elif event == TO_DISAPPEAR:
             tally.flow[DISAPPEARANCES, place] += size
             tally.flow[REJECTED_DISAPPEARED, place] += size

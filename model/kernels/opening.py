@@ -17,7 +17,7 @@ from pactsim.agents.status import (
 from pactsim.model.calendar import month_of
 from pactsim.model.compiled import kernel
 from pactsim.model.kernels.entries import family_members
-from pactsim.model.kernels.transitions import waiting_days
+from pactsim.model.kernels.transitions import on_day, waiting_days
 from pactsim.model.random import LANE_OPENING, LANE_TRAITS, draw4, person_key
 from pactsim.model.tally import RESPONSIBLE
 
@@ -26,7 +26,7 @@ from pactsim.model.tally import RESPONSIBLE
 def create_opening(  # type: ignore[no-untyped-def]
     people, tally, row, channels, citizenships, states, counts, k, seed, rates, start_day, opening
 ):
-    """Fill rows with the opening population; return the next free row.
+    """Fill rows with the opening population; return the next free row, -1 if the table is full.
 
     ``opening`` is (pending_days, appeal_share, appeal_days, protected_days, protected_bound_days): mean age of
     an open application, share of open cases under appeal and their mean remaining days, mean age of a status,
@@ -44,6 +44,8 @@ def create_opening(  # type: ignore[no-untyped-def]
             draft = person_key(start_month, channel, citizenship, state, ordinal)
             size, adults = family_members(seed, draft, rates, counts[cohort] - made)
             made += size
+            if row + size > people.family.size:
+                return -1
             u_age, u_appeal, u_wait, _u3 = draw4(seed, draft, 0, LANE_OPENING, 0)
             pending = channel == OPENING_PENDING
             mean_age = pending_days if pending else protected_days
@@ -85,9 +87,9 @@ def create_opening(  # type: ignore[no-untyped-def]
             if pending:
                 tally.cases[RESPONSIBLE, state] += size
                 if status == APPEAL:
-                    people.days[c.NEXT_DAY, row] = start_day + waiting_days(u_wait, appeal_days)
+                    people.days[c.NEXT_DAY, row] = on_day(start_day + waiting_days(u_wait, appeal_days))
             else:
-                people.days[c.NEXT_DAY, row] = start_day + waiting_days(u_wait, protected_wait)
+                people.days[c.NEXT_DAY, row] = on_day(start_day + waiting_days(u_wait, protected_wait))
             tally.stock[status, state] += size
             tally.community[state, citizenship] += size
             row += size

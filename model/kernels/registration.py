@@ -4,19 +4,18 @@ import numpy as np
 
 from pactsim.agents import columns as c
 from pactsim.agents.status import (
-    AMMR,
     APPLICATION_RECORD,
     ARRIVED_REGISTERED,
     ARRIVED_UNSEEN,
     DESTINATION_CHOSEN,
     DUBLIN,
-    DUBLIN_III,
     NO_PLACE,
     NO_PROCEDURE,
     NO_RECORD,
 )
 from pactsim.model.compiled import kernel
 from pactsim.model.kernels.transitions import fill_code, set_status
+from pactsim.model.law.governing_law import law_of_case
 from pactsim.model.tally import (
     APPLICANTS_NEW,
     APPLIED_ELSEWHERE,
@@ -66,7 +65,7 @@ def lodge(people, tally, due, month_end, switch_day):  # type: ignore[no-untyped
         if protected_in != NO_PLACE and protected_in != place:
             tally.flow[HELD_PROTECTION_ELSEWHERE, place] += size
         tally.flow[REGISTERED, place] += size
-        law = AMMR if day >= switch_day else DUBLIN_III
+        law = law_of_case(day, switch_day)
         for row in range(head, head + size):
             people.codes[c.EURODAC, row] |= APPLICATION_RECORD
             people.days[c.REGISTRATION_DAY, row] = day

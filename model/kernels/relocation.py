@@ -22,6 +22,7 @@ from pactsim.agents.status import (
     PIPELINE_LINK,
     PIPELINE_PREFERENCE,
     PIPELINE_REFUSED,
+    PROTECTED_ELSEWHERE,
     REGULAR,
     RELOCATED_LINK,
 )
@@ -32,6 +33,7 @@ from pactsim.model.kernels.transitions import (
     fill_code,
     fill_day,
     leave_pipeline,
+    on_day,
     set_place,
     set_status,
     waiting_days,
@@ -72,6 +74,7 @@ def relocation_candidates(people, open_cases, beneficiary, eligible, month_end, 
             and people.codes[c.STATUS, head] == EXAMINATION
             and people.codes[c.RESPONSIBLE_STATE, head] == place
             and people.codes[c.RELOCATION, head] == NOT_RELOCATED
+            and people.codes[c.PROCEDURE, head] != PROTECTED_ELSEWHERE
             and people.days[c.LODGING_DAY, head] <= month_end
             and eligible[people.codes[c.CITIZENSHIP, head]]
             and relocation_case_eligible(people.codes[c.CRITERION, head], False)
@@ -161,9 +164,7 @@ def identify(  # type: ignore[no-untyped-def]
             links_first,
         )
         if contributor == NO_PLACE:
-            closed[place] = True
-            left[place] = 0
-            continue
+            continue  # places do not add up over months, so a family that fits nowhere holds nobody up
         left[place] -= size
         due[contributor, place] -= size * weight_of_person
         identified[contributor, place] += size
@@ -174,7 +175,7 @@ def identify(  # type: ignore[no-untyped-def]
         fill_code(people, c.RELOCATION, head, size, mark)
         fill_code(people, c.PARTNER, head, size, contributor)
         fill_day(people, c.RELOCATION_CYCLE, head, size, cycle)
-        people.days[c.NEXT_DAY, head] = month_end + legal_days + waiting_days(u_days, mean_days)
+        people.days[c.NEXT_DAY, head] = on_day(month_end + legal_days + waiting_days(u_days, mean_days))
     return identified, left
 
 
@@ -270,16 +271,12 @@ def take_offsets(people, tally, rows, order, due, weight_of_person):  # type: ig
     beneficiary].
     """
     taken = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
-    closed = np.zeros((N_PLACES, N_PLACES), dtype=np.bool_)
     for index in order:
         head = np.int64(rows[index])
         place = np.int64(people.codes[c.PRESENT_STATE, head])
         beneficiary = np.int64(people.codes[c.PARTNER, head])
         size = np.int64(people.codes[c.FAMILY_SIZE, head])
-        if closed[place, beneficiary]:
-            continue
         if (taken[place, beneficiary] + size) * weight_of_person > due[place, beneficiary]:
-            closed[place, beneficiary] = True
             continue
         taken[place, beneficiary] += size
         tally.pairs[PAIR_OFFSETS, beneficiary, place] += size

@@ -8,9 +8,10 @@ from pactsim.agents.status import (
     BORDER_PROPOSED,
     CRITERION_DOCUMENT,
     CRITERION_FAMILY,
+    CRITERION_FIRST_LODGED,
     CRITERION_MINOR,
     CRITERION_PROTECTED_ELSEWHERE,
-    CRITERION_SAR,
+    CRITERION_RELOCATED,
     CRITERION_SHIFTED,
     CRITERION_TAKE_BACK,
     DUBLIN,
@@ -19,17 +20,25 @@ from pactsim.agents.status import (
     ENTRY_RECORD,
     EXAMINATION,
     NEVER,
+    NO_LAW,
     NO_PLACE,
     NO_PROCEDURE,
     OUTSIDE,
     PROTECTED_ELSEWHERE,
 )
 from pactsim.model.compiled import kernel, part
-from pactsim.model.kernels.transitions import determine, fill_code, fill_day, set_status, waiting_days
+from pactsim.model.kernels.transitions import (
+    determine,
+    fill_code,
+    fill_day,
+    set_status,
+    waiting_days,
+    waiting_within,
+)
 from pactsim.model.law.border_procedure import border_procedure_duty, entered_irregularly
 from pactsim.model.law.responsibility import responsible_state
-from pactsim.model.law.shift_of_responsibility import missed_request_shifts
-from pactsim.model.law.time_limits import request_limit
+from pactsim.model.law.shift_of_responsibility import earlier_case_binds
+from pactsim.model.law.time_limits import has_hit, request_limit, transfer_limit
 from pactsim.model.random import LANE_DUBLIN, draw4
 
 
@@ -43,13 +52,63 @@ def send_request_later(people, head, state, criterion, day):  # type: ignore[no-
     people.days[c.NEXT_DAY, head] = day
 
 
+@part
+def asked_by_uk(people, head, seed, rates):  # type: ignore[no-untyped-def]
+    """A request of the United Kingdom for a person who went there with a record, or nothing.
+
+    Its luck stands in blocks of its own, so that it is not the luck of the last application in the 31. People
+    protected in a state are no take back case (rulebook C10).
+    """
+    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    partner = np.int64(people.codes[c.RESPONSIBLE_STATE, head])
+    if partner == NO_PLACE and (people.codes[c.EURODAC, head] & ENTRY_RECORD) != 0:
+        partner = np.int64(people.codes[c.ENTRY_STATE, head])
+    attempt = np.int64(people.codes[c.ATTEMPTS, head])
+    u_request, _u1, _u2, _u3 = draw4(seed, people.key[head], attempt, LANE_DUBLIN, 2)
+    u_day, _u1, _u2, _u3 = draw4(seed, people.key[head], attempt, LANE_DUBLIN, 3)
+    protected = people.codes[c.PROTECTED_IN, head] != NO_PLACE
+    if protected or partner == NO_PLACE or partner == UK or u_request >= rates.request[UK]:
+        return
+    left = np.int64(people.days[c.LEFT_UNION_DAY, head])
+    if people.codes[c.LAW_OF_CASE, head] == NO_LAW:
+        fill_code(people, c.LAW_OF_CASE, head, size, DUBLIN_III)
+        fill_day(people, c.REGISTRATION_DAY, head, size, left)
+    criterion = np.int64(people.codes[c.CRITERION, head])
+    send_request_later(people, head, partner, criterion, left + waiting_days(u_day, rates.request_days))
+
+
+@part
+def earlier_state(people, head, law, day):  # type: ignore[no-untyped-def]
+    """State still bound by an earlier case on the day of the new application, -1 none.
+
+    A person who absconded before a transfer and comes forward after its extended limit is the case of the state
+    that was to carry it out (AMMR Art 46(2), Dublin III Art 29(2)).
+    """
+    earlier = np.int64(people.codes[c.RESPONSIBLE_STATE, head])
+    absconded_from = np.int64(people.codes[c.PARTNER, head])
+    if absconded_from != NO_PLACE:
+        limit = transfer_limit(law, np.int64(people.days[c.ACCEPTANCE_DAY, head]), False, True, NEVER)
+        if day > limit:
+            earlier = absconded_from
+    if earlier != NO_PLACE and not earlier_case_binds(
+        law,
+        np.int64(people.days[c.LEFT_UNION_DAY, head]),
+        False,
+        False,
+        np.int64(people.days[c.BORDER_REJECTION_DAY, head]),
+        False,
+        day,
+    ):
+        earlier = NO_PLACE
+    return earlier
+
+
 @kernel
-def determine_responsibility(  # type: ignore[no-untyped-def]
-    people, tally, due, seed, rates, laws, uk_bound, border
-):
+def determine_responsibility(people, tally, due, seed, rates, laws, uk_bound, border):  # type: ignore[no-untyped-def]
     """Run the cascade for every application lodged this month, and start requests.
 
-    ``rates`` is DublinRates, ``border`` BorderRates; ``laws`` is indexed by the law of the case.
+    ``rates`` is DublinRates, ``border`` BorderRates; ``laws`` is indexed by the law of the case. The share of
+    cases in which a request is sent counts requests sent in time, so their days lie within the lawful period.
     """
     for index in range(due.size):
         head = np.int64(due[index])
@@ -58,41 +117,26 @@ def determine_responsibility(  # type: ignore[no-untyped-def]
             continue
         size = np.int64(people.codes[c.FAMILY_SIZE, head])
         place = np.int64(people.codes[c.PRESENT_STATE, head])
-        key = people.key[head]
-        u_request, _u1, _u2, _u3 = draw4(seed, key, people.codes[c.ATTEMPTS, head], LANE_DUBLIN, 0)
-        u_day, _u1, _u2, _u3 = draw4(seed, key, people.codes[c.ATTEMPTS, head], LANE_DUBLIN, 1)
-        has_entry_record = (people.codes[c.EURODAC, head] & ENTRY_RECORD) != 0
-        earlier = np.int64(people.codes[c.RESPONSIBLE_STATE, head])
+        people.days[c.NEXT_DAY, head] = NEVER
         if status == OUTSIDE:
-            partner = earlier
-            if partner == NO_PLACE and has_entry_record:
-                partner = np.int64(people.codes[c.ENTRY_STATE, head])
-            people.days[c.NEXT_DAY, head] = NEVER
-            if (
-                place == UK
-                and uk_bound
-                and partner != NO_PLACE
-                and partner != UK
-                and u_request < rates.request[UK]
-            ):
-                if people.codes[c.LAW_OF_CASE, head] == 0:
-                    fill_code(people, c.LAW_OF_CASE, head, size, DUBLIN_III)
-                    fill_day(people, c.REGISTRATION_DAY, head, size, people.days[c.LEFT_UNION_DAY, head])
-                send_request_later(
-                    people,
-                    head,
-                    partner,
-                    people.codes[c.CRITERION, head],
-                    people.days[c.LEFT_UNION_DAY, head] + waiting_days(u_day, rates.request_days),
-                )
+            if place == UK and uk_bound:
+                asked_by_uk(people, head, seed, rates)
             continue
+        key = people.key[head]
+        attempt = np.int64(people.codes[c.ATTEMPTS, head])
+        u_request, _u1, _u2, _u3 = draw4(seed, key, attempt, LANE_DUBLIN, 0)
+        u_day, _u1, _u2, _u3 = draw4(seed, key, attempt, LANE_DUBLIN, 1)
         day = np.int64(people.days[c.REGISTRATION_DAY, head])
         law = laws[people.codes[c.LAW_OF_CASE, head]]
+        earlier = earlier_state(people, head, law, day)
         fill_code(people, c.RESPONSIBLE_STATE, head, size, NO_PLACE)
-        people.days[c.NEXT_DAY, head] = NEVER
+        fill_code(people, c.PARTNER, head, size, NO_PLACE)
+        fill_day(people, c.ABSCONDED_SINCE, head, size, NEVER)
+        fill_day(people, c.BORDER_REJECTION_DAY, head, size, NEVER)
         protected_in = np.int64(people.codes[c.PROTECTED_IN, head])
-        if protected_in != NO_PLACE and protected_in != place:
-            determine(people, tally, head, place, CRITERION_PROTECTED_ELSEWHERE)
+        if protected_in != NO_PLACE:
+            criterion = CRITERION_PROTECTED_ELSEWHERE if protected_in != place else CRITERION_FIRST_LODGED
+            determine(people, tally, head, place, criterion)
             set_status(people, tally, head, EXAMINATION)
             fill_code(people, c.PROCEDURE, head, size, PROTECTED_ELSEWHERE)
             continue
@@ -107,7 +151,7 @@ def determine_responsibility(  # type: ignore[no-untyped-def]
             people.codes[c.ENTRY_STATE, head],
             people.days[c.ENTRY_DAY, head],
             people.codes[c.SAR, head],
-            has_entry_record,
+            (people.codes[c.EURODAC, head] & ENTRY_RECORD) != 0,
             earlier,
             earlier != NO_PLACE,
             NO_PLACE,  # a relocated person's state is bound as the state of the earlier case
@@ -117,7 +161,7 @@ def determine_responsibility(  # type: ignore[no-untyped-def]
         )
         if criterion == CRITERION_TAKE_BACK:
             before = np.int64(people.codes[c.CRITERION, head])
-            if CRITERION_DOCUMENT <= before <= CRITERION_SAR:
+            if CRITERION_DOCUMENT <= before <= CRITERION_RELOCATED:
                 criterion = before
         if state == place or state == NO_PLACE or (state >= N_STATES and not uk_bound):
             determine(people, tally, head, place, criterion)
@@ -144,12 +188,10 @@ def determine_responsibility(  # type: ignore[no-untyped-def]
         share = rates.request[place]
         if criterion == CRITERION_FAMILY or criterion == CRITERION_MINOR:
             share = max(share, rates.family_request)
-        send = day + waiting_days(u_day, rates.request_days)
-        take_back = (people.applied_in[head] >> state) & 1
-        late = send > request_limit(law, take_back, True, day)
-        if u_request < share and not (
-            late and missed_request_shifts(law, take_back, people.codes[c.AGE_GROUP, head])
-        ):
+        take_back = np.int64((people.applied_in[head] >> state) & 1)
+        longest = request_limit(law, take_back, has_hit(criterion, take_back), day) - day
+        if u_request < share:
+            send = day + waiting_within(u_day, rates.request_days, longest)
             send_request_later(people, head, state, criterion, send)
         else:
             determine(people, tally, head, place, CRITERION_SHIFTED)

@@ -3,7 +3,8 @@
 Order: priority class, then days waited, then a fixed lottery. The queue stops at the first family that does not
 fit and what it leaves unused is returned, to be carried over: that, not skipping, is what lets an extra slot
 harm no one (design section 4). Only the day in which the slots run out is sorted; whole days before it are served
-by counting.
+by counting. Within one class an extra slot delays nobody; across classes it may, when it serves a large family that
+would have waited beside a later one of the first class.
 """
 
 import numpy as np

@@ -11,6 +11,7 @@ from pactsim.agents.status import (
     ARRIVED_REGISTERED,
     ARRIVED_UNSEEN,
     DESTINATION_CHOSEN,
+    NEVER,
     NO_PLACE,
     NO_RECORD,
     PIPELINE_ASSIGNED,
@@ -64,9 +65,33 @@ def set_place(people, tally, head, place):  # type: ignore[no-untyped-def]
 
 
 @part
+def leave_union(people, tally, head, status, day):  # type: ignore[no-untyped-def]
+    """The family leaves the 31 for good: returned, or by its own choice."""
+    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    place = np.int64(people.codes[c.PRESENT_STATE, head])
+    tally.community[place, people.codes[c.CITIZENSHIP, head]] -= size
+    set_status(people, tally, head, status)
+    fill_day(people, c.LEFT_UNION_DAY, head, size, day)
+    people.days[c.NEXT_DAY, head] = NEVER
+
+
+@part
+def on_day(day):  # type: ignore[no-untyped-def]
+    """A day as the table can hold it; what lies beyond the calendar never comes."""
+    return min(day, NEVER)
+
+
+@part
 def waiting_days(uniform, mean_days):  # type: ignore[no-untyped-def]
     """Days until an event of constant hazard, at least one."""
     return 1 + int(-np.log(uniform) * mean_days)
+
+
+@part
+def waiting_within(uniform, mean_days, longest):  # type: ignore[no-untyped-def]
+    """Days until an event of constant hazard that is known to fall within ``longest`` days, at least one."""
+    inside = 1.0 - np.exp(-longest / mean_days)
+    return 1 + int(-np.log(1.0 - uniform * inside) * mean_days)
 
 
 @part
@@ -117,7 +142,7 @@ def arrive_to_lodge(people, tally, head, day):  # type: ignore[no-untyped-def]
     else:
         set_status(people, tally, head, ARRIVED_REGISTERED)
     fill_code(people, c.PROCEDURE, head, size, DESTINATION_CHOSEN)
-    people.days[c.NEXT_DAY, head] = day
+    people.days[c.NEXT_DAY, head] = on_day(day)
 
 
 @part

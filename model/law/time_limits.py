@@ -7,7 +7,7 @@ Limits: a suspensive appeal restarts the transfer period (AMMR Art 46(1)); calle
 final ruling as the acceptance day. Periods that end on a holiday are not prolonged.
 """
 
-from pactsim.agents.status import NEVER
+from pactsim.agents.status import CRITERION_DOCUMENT, CRITERION_ENTRY, CRITERION_SAR, NEVER
 from pactsim.model.calendar import FIRST_DAY, add_months, month_of
 from pactsim.model.compiled import inline
 from pactsim.model.law.registry import rule
@@ -26,6 +26,20 @@ def last_day(start, months, days):  # type: ignore[no-untyped-def]
     if month_of(start) + months >= _LAST_MONTH:
         return NEVER
     return min(int(add_months(int(start), months)) + days, NEVER)
+
+
+@rule(article="AMMR 39(1), 40(2), 41(1)", in_force="2026-06-12")
+@inline
+def has_hit(criterion, take_back):  # type: ignore[no-untyped-def]
+    """Whether a request rests on a hit in Eurodac or the Visa Information System, which shortens its limits.
+
+    Entry, disembarkation, an earlier application (a take back) and visas are found there; family, minors, diplomas and
+    visa-free entry have to be shown. Sources: AMMR Arts 39(1), 40(2), 41(1); Regulation (EU) No 604/2013
+    Arts 21(1), 22(2), 23(2). Limits: residence documents are counted as a hit.
+    """
+    if take_back:
+        return True
+    return criterion == CRITERION_DOCUMENT or criterion == CRITERION_ENTRY or criterion == CRITERION_SAR
 
 
 @rule(article="AMMR 39(1), 41(1); Dublin III 21(1), 23(2)", in_force="2014-01-01")

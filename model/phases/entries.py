@@ -65,9 +65,9 @@ def entry_rates(world: Any, month: int) -> EntryRates:
         "Eastern Mediterranean",
     ):
         sar[CHANNELS.index(route), :N_STATES] = sar_by_state
-    record = np.zeros((n_channels, N_PLACES))
-    base, base_sar = number("entry_record_share"), number("entry_record_share_sar")
-    record[:N_ROUTES] = (base * (1 - sar[:N_ROUTES]) + base_sar * sar[:N_ROUTES]) * world.registration_effort
+    record, record_sar = np.zeros((n_channels, N_PLACES)), np.zeros((n_channels, N_PLACES))
+    record[:N_ROUTES] = number("entry_record_share") * world.registration_effort
+    record_sar[:N_ROUTES] = number("entry_record_share_sar") * world.registration_effort
     visa_free = np.zeros(N_CITIZENSHIPS, dtype=np.int8)
     visa_free[[CITIZENSHIP_INDEX[c] for c in _VISA_FREE]] = 1
     return EntryRates(
@@ -85,6 +85,7 @@ def entry_rates(world: Any, month: int) -> EntryRates:
         diploma=number("diploma_share"),
         apply=apply,
         record=record,
+        record_sar=record_sar,
         sar=sar,
         visa_free=visa_free,
         delay_short=number("lodging_fast_months") * _DAYS_A_MONTH,
@@ -140,6 +141,13 @@ def all_entries(world: Any) -> NDArray[np.float64]:
     return latent.latent_entries(world.parameters, first, world.last_month, **options)
 
 
+def _fill(world: Any, next_row: int) -> None:
+    """Take note of the next free row; MemoryError if the table was too small for the run's people."""
+    if next_row < 0:
+        raise MemoryError(f"the table of {world.people.key.size} rows is too small for this run")
+    world.n_rows = next_row
+
+
 def open_world(world: Any) -> None:
     """Place the people who were there before the first month."""
     number = world.parameters.number
@@ -154,10 +162,11 @@ def open_world(world: Any) -> None:
     )
     start = int(FIRST_DAY[world.first_month])
     rates = entry_rates(world, world.first_month)
-    world.n_rows = create_opening(
+    row = create_opening(
         world.blocks, world.tally, 0, channels, citizenships, states, counts, world.scale, world.seed32,
         rates, start, opening,
     )  # fmt: skip
+    _fill(world, row)
     for month in range(world.first_month - MONTHS_BEFORE, world.first_month):
         _create(world, month, not_before=start)
 
@@ -170,11 +179,12 @@ def enter(world: Any) -> None:
 def _create(world: Any, month: int, not_before: int) -> None:
     persons = world.entering[month - world.first_month + MONTHS_BEFORE]
     months, channels, citizenships, states, counts = cohorts_of(world, month, persons)
-    world.n_rows = create_people(
+    row = create_people(
         world.blocks, world.tally, world.n_rows, months, channels, citizenships, states, counts, world.scale,
         world.seed32, entry_rates(world, month), world.choice, world.links, world.clocks, world.switch_day,
         not_before,
     )  # fmt: skip
+    _fill(world, row)
 
 
 def capacity_needed(world: Any) -> int:

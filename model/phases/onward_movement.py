@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES, STATE_INDEX
 from pactsim.model import fitted
-from pactsim.model.kernels.onward import move_pending, move_quiet
+from pactsim.model.kernels.onward import move_pending
+from pactsim.model.kernels.quiet import move_quiet
 from pactsim.model.rates import MoveRates
 
 _DAYS_A_MONTH = 365.2425 / 12
@@ -42,7 +43,6 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
     disappear, leave = daily("disappear_rejected_rate"), daily("leave_rejected_rate")
     reapply = daily("reapply_rejected_rate")
     leave_unseen, reapply_unseen = daily("leave_disappeared_rate"), daily("reapply_disappeared_rate")
-    largest = max(1.0, float(relocated.max()))
     return MoveRates(
         pending=factor * number("onward_pending_rate"),
         pending_disappear=np.full(N_PLACES, number("disappear_pending_rate")),
@@ -59,10 +59,19 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
         reapply_rejected=reapply,
         leave_disappeared=leave_unseen,
         reapply_disappeared=reapply_unseen,
-        bound_protected=bound * largest * status + settle + leave_protected,
-        bound_rejected=bound * rejected + float(returns.max()) + disappear + leave + reapply,
-        bound_disappeared=bound * rejected + leave_unseen + reapply_unseen,
+        most_after_status=bound * status,
+        bound_protected=coarse_bound(bound * status + settle + leave_protected),
+        bound_rejected=coarse_bound(bound * rejected + float(returns.max()) + disappear + leave + reapply),
+        bound_disappeared=coarse_bound(bound * rejected + leave_unseen + reapply_unseen),
     )
+
+
+def coarse_bound(rate: float) -> float:
+    """The next power of two above a daily rate, at least one in a lifetime.
+
+    Two scenarios whose rates differ a little then share their candidate events, and only the event changes.
+    """
+    return float(2.0 ** np.ceil(np.log2(max(rate, 1e-5))))
 
 
 def move_onward(world: Any) -> None:

@@ -19,7 +19,6 @@ def execute_relocation(world: Any) -> None:
     """Move the people whose transfer is due, then identify new ones within what was drawn."""
     coordinator = world.coordinator
     cycle = int(coordinator.relocation_cycle)
-    world.tally.cycle[0] = cycle
     moved = relocate(
         world.blocks,
         world.tally,
@@ -52,7 +51,7 @@ def _identify(world: Any, due: np.ndarray) -> None:
     order = np.lexsort((lotteries(world.blocks, heads, 1, world.seed32), days[:n], priority[:n]))
     identified, _left = identify(
         world.blocks, world.tally, heads, order, budget,
-        np.ascontiguousarray(due), world.choice.weights, world.scale,
+        due.copy(), world.choice.weights, world.scale,
         bool(world.parameters.value("relocation_matches_links")), world.seed32, world.month_end,
         int(coordinator.relocation_cycle), law.check_days + law.decision_days,
         world.parameters.number("relocation_days"),

@@ -27,6 +27,7 @@ def dublin_rates(world: Any) -> DublinRates:
         request=np.minimum(fitted.dublin_request() * number("dublin_request_factor"), 1.0),
         family_request=number("dublin_family_request_share"),
         acceptance=np.minimum(fitted.dublin_acceptance() * number("dublin_acceptance_factor"), 1.0),
+        confirmation=number("ammr_confirmation_share"),
         transfer=np.minimum(fitted.dublin_transfer() * number("dublin_transfer_factor"), 1.0),
         open_share=open_share,
         request_days=number("dublin_request_days"),
