@@ -10,7 +10,7 @@ from typing import Any
 from pactsim.agents import status as s
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES
 from pactsim.model import calendar
-from pactsim.model.random import STREAM
+from pactsim.model.random import LANE_ONWARD, STREAM
 from pactsim.model.tally import BINS
 
 MASK = 0xFFFFFFFF
@@ -122,3 +122,29 @@ def outcome(book: Counter, family: Family, measure: str, value: int) -> None:
             groups.append(N_CITIZENSHIPS + 5)
         for group in groups:
             book["outcomes", measure, group, value] += 1
+
+
+def relocated_factor(family: Family, factors: Any) -> float:
+    """How relocation changes the wish to leave the state one was brought to."""
+    relocated = s.RELOCATED_LINK <= family["relocation"] <= s.RELOCATED_ASSIGNED
+    if relocated and family["present_state"] == family["relocated_to"]:
+        return float(factors[family["relocation"] - s.RELOCATED_LINK])
+    return 1.0
+
+
+def next_place(family: Family, seed: int, choice: Any) -> int:
+    """Where a family goes when it goes: anywhere but where it is, by a taste of its own for each movement."""
+    here = family["present_state"]
+    return race(
+        seed, family["members"][0]["key"], family["moves"], LANE_ONWARD, choice.weights[family["citizenship"]],
+        choice.distance[here], here, 0.0, family["link_state"], choice.link,
+    )  # fmt: skip
+
+
+def go_onward(book: Counter, family: Family, target: int, day: int, settle: Any, rates: Any) -> None:
+    """Travel; a status holder who comes home lodges nothing."""
+    travel(book, family, target, day)
+    if family["protected_in"] == target and target < N_STATES:
+        book["flow", "protected_moved_in", target] += family["family_size"]
+        family |= {"status": s.PROTECTED, "procedure": s.NO_PROCEDURE}
+        settle(family, day, rates.bound_protected)

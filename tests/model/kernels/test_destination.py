@@ -1,0 +1,133 @@
+"""Where to apply: stay, or travel to the winner of the race."""
+
+from collections import Counter
+
+import naive
+import numpy as np
+from families import (
+    SEED,
+    assert_same_counts,
+    assert_same_people,
+    assert_stocks,
+    books,
+    heads,
+    read,
+    some_families,
+    table,
+)
+
+from pactsim.agents import status as s
+from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES, OTHER_ENTRY, UK
+from pactsim.model.calendar import FIRST_DAY
+from pactsim.model.kernels.destination import choose_destination
+from pactsim.model.random import LANE_DELAY, LANE_DESTINATION, LANE_ENTRY_STATE
+from pactsim.model.rates import ChoiceRates
+
+MONTH = 432
+START, END = int(FIRST_DAY[MONTH]), int(FIRST_DAY[MONTH + 1]) - 1
+
+
+def choice(seed=1, **changes):
+    """How destinations weigh, at random; stays, ways and a direct way of lodging among them."""
+    source = np.random.default_rng(seed)
+    given = {
+        "weights": source.exponential(size=(N_CITIZENSHIPS, N_PLACES)),
+        "distance": source.exponential(size=(N_PLACES, N_PLACES)),
+        "stay": source.exponential(6.0, size=N_PLACES),
+        "link": 7.4,
+        "direct": 0.5,
+        "travel": 18.0,
+    }
+    return ChoiceRates(**{**given, **changes})
+
+
+def some_people(n=200, seed=1, **choices):
+    common = {
+        "status": [s.ARRIVED_UNSEEN, s.ARRIVED_REGISTERED, s.ARRIVED_UNSEEN, s.NOT_APPLYING],
+        "procedure": [s.NO_PROCEDURE, s.NO_PROCEDURE, s.DESTINATION_CHOSEN],
+        "next_day": range(START, END + 6),
+        "attempts": [0, 0, 1],
+    }
+    return some_families(n, seed, **{**common, **choices})
+
+
+def chosen_naively(families, rates):
+    book = Counter()
+    for one in families:
+        arrived = one["status"] in (s.ARRIVED_UNSEEN, s.ARRIVED_REGISTERED)
+        if not arrived or one["procedure"] == s.DESTINATION_CHOSEN or one["next_day"] > END:
+            continue
+        key, here, attempt = one["members"][0]["key"], one["present_state"], one["attempts"]
+        direct = naive.draw(int(SEED), key, 1, LANE_ENTRY_STATE)[0] < rates.direct
+        place = here
+        if one["channel"] != OTHER_ENTRY or not direct:
+            place = naive.race(
+                int(SEED), key, attempt, LANE_DESTINATION, rates.weights[one["citizenship"]],
+                rates.distance[here], here, rates.stay[here], one["link_state"], rates.link,
+            )  # fmt: skip
+        if place in (here, -1):
+            one["procedure"] = s.DESTINATION_CHOSEN
+        else:
+            days = naive.wait(naive.draw(int(SEED), key, attempt, LANE_DELAY, 1)[3], rates.travel)
+            naive.travel(book, one, place, one["next_day"] + days)
+    return book
+
+
+def run(families, rates):
+    blocks, tally = table(families), books(families)
+    choose_destination(blocks, tally, heads(families), END, SEED, rates)
+    return blocks, tally
+
+
+def places(families, rates):
+    rows = sum(len(f["members"]) for f in families)
+    return np.array([one["present_state"] for one in read(run(families, rates)[0], rows)])
+
+
+def test_choices_equal_their_naive_twin():
+    families = some_people()
+    blocks, tally = run(families, choice())
+    book = chosen_naively(families, choice())
+    assert {s.OUTSIDE, s.ARRIVED_UNSEEN} <= {one["status"] for one in families}
+    assert_same_people(blocks, families)
+    assert_same_counts(tally, book)
+    assert_stocks(tally, families)
+
+
+def test_nobody_chooses_in_an_empty_month():
+    _, tally = run([], choice())
+    assert_same_counts(tally, Counter())
+
+
+def test_raising_one_state_moves_people_only_into_it():
+    families = some_people(status=s.ARRIVED_UNSEEN, procedure=s.NO_PROCEDURE, next_day=START)
+    higher = choice()
+    higher.weights[:, 6] *= 4.0
+    before, after = places(families, choice()), places(families, higher)
+    assert (before != after).any()
+    assert set(after[before != after]) == {6}
+
+
+def test_raising_a_state_for_one_citizenship_moves_nobody_else():
+    families = some_people(n=400, status=s.ARRIVED_UNSEEN, procedure=s.NO_PROCEDURE, next_day=START)
+    higher = choice()
+    higher.weights[3, 6] *= 50.0
+    moved = places(families, choice()) != places(families, higher)
+    assert moved.any()
+    assert {one["citizenship"] for one, yes in zip(families, moved) if yes} == {3}
+
+
+def test_nobody_goes_to_the_united_kingdom_when_it_is_closed():
+    closed = choice()
+    closed.weights[:, N_STATES:] = 0.0
+    families = some_people(status=s.ARRIVED_UNSEEN, procedure=s.NO_PROCEDURE, next_day=START)
+    assert places(families, closed).max() < UK
+
+
+def test_who_stays_lodges_on_the_same_day_and_who_travels_later():
+    families = some_people(status=s.ARRIVED_UNSEEN, procedure=s.NO_PROCEDURE, next_day=END)
+    rows = sum(len(f["members"]) for f in families)
+    after = read(run(families, choice())[0], rows)
+    for was, now in zip(families, after):
+        assert (now["next_day"] == END) == (now["present_state"] == was["present_state"])
+        assert now["next_day"] >= END
