@@ -105,7 +105,12 @@ def write_arrivals(path: Path, rows: dict[tuple[str, str], int], years: tuple[in
     return path
 
 
-def toy_simulation(folder: Path, monkeypatch: Any, seed: int = 3, **levers: Any) -> Simulation:
+def toy_simulation(
+    folder: Path,
+    monkeypatch: Any,
+    levers: dict[str, Any] | None = None,
+    uncertainties: dict[str, Any] | None = None,
+) -> Simulation:
     """The toy world before its first month: an empty Europe at 1:1."""
     nobody = np.zeros((N_STATES, N_CITIZENSHIPS))
     for stock in ("pending_stock", "protected_stock"):
@@ -114,7 +119,7 @@ def toy_simulation(folder: Path, monkeypatch: Any, seed: int = 3, **levers: Any)
     scenario = Scenario.load("baseline").changed(
         name="toy",
         arrivals={"csv": str(csv)},
-        levers={"forum_reconvened": 1, "systemic_shortcomings_rule": "threshold", **levers},
+        levers={"forum_reconvened": 1, "systemic_shortcomings_rule": "threshold", **(levers or {})},
         uncertainties={
             "shortcomings_fewest_requests": 100,
             "shortcomings_transfer_rate": 0.05,
@@ -123,9 +128,10 @@ def toy_simulation(folder: Path, monkeypatch: Any, seed: int = 3, **levers: Any)
             "need_statement_factor": 3.0,
             "money_due_months": 1,
             "money_effect_months": 1,
+            **(uncertainties or {}),
         },
     )
-    return Simulation(scenario, *TOY_YEARS, 1, seed)
+    return Simulation(scenario, *TOY_YEARS, 1, seed=3)
 
 
 def small_world(
