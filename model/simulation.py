@@ -18,8 +18,6 @@ from pactsim.agents.status import (
     DISAPPEARED,
     DUBLIN_III,
     PRESENT,
-    RELOCATED_ASSIGNED,
-    RELOCATED_LINK,
 )
 from pactsim.model import observed_states
 from pactsim.model.balances import check_month, recount, stocks_of
@@ -97,6 +95,7 @@ class Simulation(mesa.Model):
         self.border_started_this_year = np.zeros(N_STATES)
         self.union_verdicts = observed_verdicts(self.first_year)
         self.conditions_year = -1
+        self.still_there: dict[int, NDArray[np.float64]] = {}
         self._buffers: dict[str, NDArray[Any]] = {}
 
     def _set_up_law(self) -> None:
@@ -210,6 +209,7 @@ class Simulation(mesa.Model):
         self.border_started_this_year += self.tally.flow[BORDER_STARTED, :N_STATES] * self.scale
         if self.month_of_year == 12:
             recount(self)
+            self.still_there[self.year - 1] = self._count_still_there(self.year - 1)
             positive = self.tally.of_year("positive")[:N_STATES].sum(axis=0)
             decided = positive + self.tally.of_year("negative")[:N_STATES].sum(axis=0)
             self.union_verdicts = (positive.astype(float), decided.astype(float))
@@ -245,18 +245,19 @@ class Simulation(mesa.Model):
             return np.zeros(N_STATES, dtype=np.int64)
         return np.floor(self.border_places).astype(np.int64)
 
-    def relocated_still_there(self, cycle: int) -> NDArray[np.int64]:
-        """People relocated in a cycle who are where they were brought at least twelve months ago, (33,).
+    def relocated_still_there(self, cycle: int) -> NDArray[np.float64]:
+        """People of a cycle who are where they were brought, at the end of the year after it: (33,), weighted.
 
-        Counted when asked; weighted persons.
+        That is twelve to twenty-four months after most transfers; not a number while that day has not come.
         """
+        return self.still_there.get(cycle, np.full(N_PLACES, np.nan))
+
+    def _count_still_there(self, cycle: int) -> NDArray[np.float64]:
         people, n = self.people, self.n_rows
-        arrived = (people.relocation_cycle[:n] == cycle) & (people.relocation[:n] >= RELOCATED_LINK)
-        arrived &= people.relocation[:n] <= RELOCATED_ASSIGNED
-        there = arrived & (people.present_state[:n] == people.relocated_to[:n])
+        there = (people.relocation_cycle[:n] == cycle) & (people.present_state[:n] == people.relocated_to[:n])
         there &= np.isin(people.status[:n], PRESENT) & (people.status[:n] != DISAPPEARED)
         counts = np.bincount(people.present_state[:n][there], minlength=N_PLACES)
-        return counts * self.scale
+        return counts.astype(np.float64) * self.scale
 
     def run(self, progress: Callable[[int, int], None] | None = None) -> "Simulation":
         """Simulate to the end of the last year; ``progress(months done, months in all)`` is called each month."""

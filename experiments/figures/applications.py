@@ -16,6 +16,9 @@ def applications_against_fair_share(tables: Mapping[str, pd.DataFrame], run_hash
     cycle, states = tables["cycle"], tables["states"]
     if cycle.empty:
         return None
+    cycle = cycle[cycle["year"].isin(states["year"].unique())]
+    if cycle.empty:
+        return None
     years = sorted(cycle["year"].unique())
     key = cycle.groupby("member_state")["fair_share"].mean()
     inside = states[states["year"].isin(years) & states["member_state"].isin(key.index)]
@@ -45,8 +48,8 @@ def applications_against_fair_share(tables: Mapping[str, pd.DataFrame], run_hash
     )
     axes.set_yticks(list(rows), numbers["member_state"])
     axes.set_xlabel("% of the 26 states of the solidarity pool")
-    axes.set_xlim(left=0)
+    axes.set_xlim(left=-0.5)
     axes.grid(axis="x", color="#EEEEEE")
-    figure.legend(loc="outside lower right", frameon=False, ncols=2)
+    axes.legend(loc="lower right", frameon=False)
     dress(figure, f"Where people apply and what the key says, {years[0]} to {years[-1]}", run_hash)
     return Drawn("applications_against_fair_share", figure, numbers)

@@ -31,6 +31,8 @@ def pledged_effective_delivered(tables: Mapping[str, pd.DataFrame], run_hash: st
     Numbers: instrument, year, stage, amount, unit.
     """
     cycle = tables["cycle"]
+    if "states" in tables:  # a pool adopted at the end of the run has not been used yet
+        cycle = cycle[cycle["year"] <= tables["states"]["year"].max()]
     if cycle.empty:
         return None
     columns = [column for _, names, _, _ in INSTRUMENTS for column in names]

@@ -16,7 +16,7 @@ def evaluation_table(world: Any) -> pd.DataFrame:
     """The ``evaluation`` table: a row a pool state and one for the Union, by cycle, in person-equivalents."""
     rows = []
     for year, ledger in sorted(world.coordinator.ledgers.items()):
-        if year > world.year:
+        if not ledger.closed:
             continue
         values = evaluate(world, ledger)
         still_there = np.asarray(world.relocated_still_there(year), dtype=np.float64)
