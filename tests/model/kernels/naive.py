@@ -10,7 +10,7 @@ from typing import Any
 from pactsim.agents import status as s
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES
 from pactsim.model import calendar
-from pactsim.model.random import LANE_ONWARD, STREAM
+from pactsim.model.random import LANE_FAMILY, LANE_ONWARD, STREAM
 from pactsim.model.tally import BINS
 
 MASK = 0xFFFFFFFF
@@ -148,3 +148,14 @@ def go_onward(book: Counter, family: Family, target: int, day: int, settle: Any,
         book["flow", "protected_moved_in", target] += family["family_size"]
         family |= {"status": s.PROTECTED, "procedure": s.NO_PROCEDURE}
         settle(family, day, rates.bound_protected)
+
+
+def who_comes(seed: int, key: int, rates: Any, room: int) -> tuple[int, int]:
+    """(size, adults) of the family a person heads, 0 adults for a minor alone; at most ``room`` persons."""
+    u0, u1, u2, _ = draw(seed, key, 0, LANE_FAMILY)
+    if u0 < rates.unaccompanied:
+        return 1, 0
+    if u0 < rates.unaccompanied + (1 - rates.unaccompanied) * rates.family_share:
+        size = min(2 + int(-math.log(u1) * rates.family_extra), 9, room)
+        return size, min(2 if u2 < rates.two_adults else 1, size)
+    return 1, 1
