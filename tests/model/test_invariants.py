@@ -9,8 +9,10 @@ import pytest
 
 from pactsim.agents.codes import CITIZENSHIPS, N_STATES, PLACES, POOL_STATES, STATES
 from pactsim.agents.status import (
+    CRITERION_DOCUMENT,
     CRITERION_FAMILY,
     CRITERION_MINOR,
+    CRITERION_RELOCATED,
     DUBLIN,
     LEFT,
     NEVER,
@@ -265,7 +267,8 @@ def test_i24_offsets_are_cases_the_law_lets_be_taken_over(run):
     # A day before the present application is of an earlier one: the person came back.
     assert ((cases["absconded_since"] == NEVER) | (cases["absconded_since"] < cases["lodging_day"])).all()
     assert not (cases["age_group"] == UNACCOMPANIED_MINOR).any()
-    assert not cases["criterion"].isin((CRITERION_MINOR, CRITERION_FAMILY)).any()
+    # AMMR 63(8): only documents, diplomas, visa-free and irregular entry (Articles 29 to 33).
+    assert cases["criterion"].between(CRITERION_DOCUMENT, CRITERION_RELOCATED).all()
 
 
 def test_i24_nobody_with_family_elsewhere_in_the_union_is_relocated_away(run):
