@@ -90,7 +90,9 @@ def killed_as_soon_as(seen, *arguments):
         process.wait()
 
 
-@pytest.mark.parametrize("moment", ["while simulating", "while writing"])
+@pytest.mark.parametrize(
+    "moment", [pytest.param("while simulating", marks=pytest.mark.slow), "while writing"]
+)
 def test_a_killed_run_leaves_nothing_under_its_name(tmp_path, moment):
     target = tmp_path / "it"
     pattern = {"while simulating": ".it.partial-*", "while writing": ".it.partial-*/*.parquet"}[moment]

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pactsim.agents.codes import CHANNEL_INDEX, CITIZENSHIP_INDEX, N_PLACES
+from pactsim.agents.codes import CHANNEL_INDEX, CITIZENSHIP_INDEX, N_PLACES, UK
 from pactsim.agents.columns import COLUMN_NAMES
-from pactsim.agents.status import N_STATUS, NEVER
+from pactsim.agents.status import EXAMINATION, N_STATUS, NEVER
 from pactsim.model import observed_states, observed_tables
 from pactsim.model.phases.entries import enter
 from pactsim.model.random import ORDINAL_BITS
@@ -78,6 +78,36 @@ def test_codes_stay_within_their_lists(run):
     for name in ("entry_day", "lodging_day", "next_day", "status_grant_day"):
         assert getattr(people, name)[:n].min() >= 0, name
     assert (people.moves[:n] >= 0).all() and (people.attempts[:n] >= 0).all()
+
+
+def test_a_day_beyond_the_calendar_never_comes(toy):
+    """Days are counted in 16 bits; at the ends of the declared ranges a wait may be longer than that."""
+    rare = {
+        "onward_bound": 2.0,
+        "onward_status_rate": 0.0005,
+        "settle_rate": 0.001,
+        "leave_protected_rate": 0.0002,
+    }
+    sim = toy.small_world(2026, 2026, uncertainties=rare)
+    assert (sim.people.next_day[: sim.n_rows] >= 0).all()
+    assert (sim.people.next_day[: sim.n_rows] == NEVER).any()
+
+
+def test_the_united_kingdom_neither_asks_nor_is_asked_after_2020(toy):
+    world = toy.small_world(2019, 2021, scale=20).run()
+    moved = ("requests_out", "requests_in", "transfers_out", "transfers_in")
+    before, after = (
+        sum(world.history[column][months, UK].sum() for column in moved)
+        for months in (slice(24), slice(24, None))
+    )
+    assert before > 0
+    assert after == 0
+
+
+def test_who_waits_for_a_decision_is_not_absconded(run):
+    people, n = run.sim.people, run.sim.n_rows
+    waiting = people.status[:n] == EXAMINATION
+    assert (people.absconded_since[:n][waiting] == NEVER).all()
 
 
 def entered(toy, csv):

@@ -49,7 +49,7 @@ class Watched(NamedTuple):
         return self.pairs[:, PAIRS.index(name)]
 
 
-SEEN = ("age_group", "criterion", "status", "relocation", "absconded_since", "lodging_day")
+SEEN = ("age_group", "criterion", "status", "relocation", "absconded_since")
 
 
 def watched(name: str, sim: Simulation, monkeypatch: Any) -> Watched:
