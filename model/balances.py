@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES, STATES
 from pactsim.agents.status import (
     APPEAL,
+    DUBLIN,
     N_STATUS,
     OPEN_CASE,
     PENDING,
@@ -75,6 +76,8 @@ def check_month(tally: Tally, before: dict[str, NDArray[np.int64]], month: int) 
     for column, (raising, lowering) in BALANCES.items():
         expected = before[column] + sum(flow[c] for c in raising) - sum(flow[c] for c in lowering)
         _compare(column, expected[:N_STATES], after[column][:N_STATES], month)
+    undecided = tally.cases[NOT_DETERMINED, :N_STATES]
+    _compare("undetermined", np.clip(undecided, 0, tally.stock[DUBLIN, :N_STATES]), undecided, month)
     open_cases = tally.stock[list(OPEN_CASE), :N_STATES].sum()
     counted = tally.cases[RESPONSIBLE].sum() + tally.cases[NOT_DETERMINED].sum()
     if open_cases != counted:

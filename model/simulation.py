@@ -95,6 +95,7 @@ class Simulation(mesa.Model):
         self.border_started_this_year = np.zeros(N_STATES)
         self.union_verdicts = observed_verdicts(self.first_year)
         self.conditions_year = -1
+        self.inclusive_value: NDArray[np.float64] | None = None
         self.still_there: dict[int, NDArray[np.float64]] = {}
         self._buffers: dict[str, NDArray[Any]] = {}
 

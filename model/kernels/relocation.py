@@ -55,7 +55,7 @@ from pactsim.model.tally import (
     RELOCATED_OUT,
 )
 
-_CYCLES_BACK = 4
+_CYCLES_BACK = 8
 
 
 @kernel

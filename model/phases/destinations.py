@@ -56,7 +56,11 @@ class DestinationFacts:
 
 
 def update_choice(world: Any) -> None:
-    """Refresh weights and gaps: each year the conditions and recognition, each month the communities."""
+    """Refresh weights and gaps: each year the conditions and recognition, each month the communities.
+
+    The United Kingdom and elsewhere have a share of what the 31 were worth when the run began, by citizenship: a
+    state that gains draws nobody there.
+    """
     facts: DestinationFacts = world.destination_facts
     if world.conditions_year != world.year:
         world.conditions = facts.conditions(world.year)
@@ -70,7 +74,10 @@ def update_choice(world: Any) -> None:
     level = inside.max(axis=1, keepdims=True)
     weights = np.zeros((N_CITIZENSHIPS, N_PLACES))
     weights[:, :N_STATES] = np.exp(inside - level)
-    total = weights.sum(axis=1)
+    here = level[:, 0] + np.log(weights.sum(axis=1))
+    if world.inclusive_value is None:
+        world.inclusive_value = here
+    total = np.exp(world.inclusive_value - level[:, 0])
     number = world.parameters.number
     uk, outside = number("uk_weight"), number("outside_weight")
     weights[:, UK] = total * uk if world.uk_bound else 0.0

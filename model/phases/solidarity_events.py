@@ -73,6 +73,19 @@ def _decide_notification(
     ledger.need_computed[state] = ledger.need_stated[state] = need
     # What it has already delivered stays delivered; the rest of its own pledge is released.
     settle_effective(ledger)
+    taken = int(ledger.delivered_offset[state] - ledger.effective_offset[state])
+    kept = min(int(ledger.mandatory_offset[state]), max(taken, 0))
+    ledger.mandatory_offset[state] = kept
+    record_act(
+        world,
+        decided,
+        ledger.year,
+        "Commission",
+        "release",
+        "AMMR 60(3)",
+        {"mandatory_offset": kept},
+        subject=code,
+    )
 
 
 def second_forum(world: Any, dates: CycleDates) -> None:

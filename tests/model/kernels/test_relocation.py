@@ -243,7 +243,7 @@ def in_pipeline(n=200):
 
 
 def relocated_naively(families, refusal):
-    book, moved = Counter(), np.zeros((4, N_PLACES, N_PLACES), dtype=np.int64)
+    book, moved = Counter(), np.zeros((8, N_PLACES, N_PLACES), dtype=np.int64)
     for one in families:
         waiting = s.PIPELINE_LINK <= one["relocation"] <= s.PIPELINE_ASSIGNED
         if not waiting or one["next_day"] > END or one["status"] != s.EXAMINATION:
@@ -264,7 +264,7 @@ def relocated_naively(families, refusal):
             book["flow", column, where] += size
         for column, where in (("pending_moved_out", place), ("pending_moved_in", contributor)):
             book["flow", column, where] += size
-        moved[min(CYCLE - one["relocation_cycle"], 3), contributor, place] += size
+        moved[min(CYCLE - one["relocation_cycle"], 7), contributor, place] += size
         one |= {
             "relocation": one["relocation"] + s.RELOCATED_LINK - s.PIPELINE_LINK,
             "present_state": contributor, "responsible_state": contributor, "relocated_to": contributor,
@@ -287,7 +287,7 @@ def test_relocations_equal_their_naive_twin():
     families = in_pipeline()
     blocks, tally, moved = bring(families)
     book, twin = relocated_naively(families, 0.2)
-    assert (twin.sum(axis=(1, 2))[[0, 1, 3]] > 0).all()
+    assert (twin.sum(axis=(1, 2)) > 0).sum() >= 3
     np.testing.assert_array_equal(moved, twin)
     assert_same_people(blocks, families)
     assert_same_counts(tally, book)
