@@ -183,6 +183,17 @@ def test_i20_mandatory_offsets_and_deliveries_stay_within_the_fair_share(run):
     assert (owing["mandatory_offset"] + persons + money <= owing["fair_share_persons"] + 1).all()
 
 
+def test_i20_a_state_that_becomes_a_beneficiary_owes_no_more_mandatory_offsets(toy):
+    world = toy.small_world(
+        2026, 2028, scale=100,
+        levers={"forum_reconvened": 1}, uncertainties={"self_declaration_surge": 1.5},
+    ).run()  # fmt: skip
+    cycle = world.tables()["cycle"]
+    declared_itself = cycle[cycle["beneficiary"] & ~cycle["informed_58"]]
+    assert len(declared_itself) > 0
+    assert (declared_itself["mandatory_offset"] <= declared_itself["delivered_offset"]).all()
+
+
 def test_i21_a_release_by_shortcomings_rests_on_a_finding(run):
     found = acts_of(run, "systemic_shortcomings")
     cycle = run.tables["cycle"]
@@ -288,9 +299,11 @@ def test_i26_labels_needs_and_duties_recompute_from_the_acts(run):
     for row, numbers in acts_of(run, "need"):
         assert cycle.loc[(row.cycle, row.subject), "need_stated"] == numbers["need_stated"]
         assert numbers["need_stated"] == round(numbers["need_computed"] * numbers["factor"])
+    released = {(row.cycle, row.subject): n["mandatory_offset"] for row, n in acts_of(run, "release")}
     for row, numbers in acts_of(run, "mandatory_offsets"):
         for code, due in numbers["mandatory_offset"].items():
-            assert cycle.loc[(row.cycle, code), "mandatory_offset"] == due
+            kept = released.get((row.cycle, code), due)
+            assert cycle.loc[(row.cycle, code), "mandatory_offset"] == kept
     granted = {}
     for row, numbers in acts_of(run, "deduction"):
         granted[row.cycle, row.subject] = numbers["granted"]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pactsim.agents.codes import CITIZENSHIP_INDEX, N_STATES, STATE_INDEX
+from pactsim.agents.codes import CITIZENSHIP_INDEX, N_STATES, OUT, STATE_INDEX, UK
 from pactsim.agents.columns import people_of
 from pactsim.agents.status import (
     AMMR,
@@ -119,6 +119,22 @@ def test_e6_a_state_that_gains_draws_people_from_everywhere_and_sends_none_elsew
     assert changed.sum() > 10
     assert (with_more[changed] == germany).all()
     assert (citizenship[changed] == syrians).all()
+
+
+@pytest.mark.parametrize("place", [UK, OUT])
+def test_e6_a_state_that_gains_draws_nobody_to_places_outside(toy, place):
+    """The same through the utilities: their weights stay what they were against every other state."""
+    world = toy.small_world(2016, 2016)
+    syrians, germany, france = CITIZENSHIP_INDEX["SY"], STATE_INDEX["DE"], STATE_INDEX["FR"]
+    before = world.choice.weights[syrians].copy()
+    weights = world.destination_facts.weights
+    pair = weights.pair_effect.copy()
+    pair[syrians, germany] += 1.0
+    world.destination_facts.weights = weights._replace(pair_effect=pair)
+    destinations.update_choice(world)
+    after = world.choice.weights[syrians]
+    assert after[germany] / after[france] == pytest.approx(np.e * before[germany] / before[france])
+    assert after[place] / after[france] == pytest.approx(before[place] / before[france])
 
 
 def test_e7_faster_relocation_leaves_what_was_decided_before(toy, monkeypatch):

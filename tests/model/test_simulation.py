@@ -110,6 +110,13 @@ def test_who_waits_for_a_decision_is_not_absconded(run):
     assert (people.absconded_since[:n][waiting] == NEVER).all()
 
 
+@pytest.mark.slow
+def test_a_relocation_is_booked_in_the_round_that_drew_it(toy):
+    """Some voluntary relocations of the round of 2022 arrive when the pool of 2026 has begun."""
+    world = toy.small_world(2025, 2026, scale=2).run()
+    assert set(world.coordinator.scheme_delivered) == {2022, 2026}
+
+
 def entered(toy, csv):
     """A small world whose first month's people have just entered, and its people by key."""
     world = toy.small_world(2026, 2026, scale=10, arrivals={"csv": str(csv)})
