@@ -13,6 +13,7 @@ from pactsim.agents.codes import CITIZENSHIPS, N_CITIZENSHIPS, N_PLACES, N_STATE
 from pactsim.agents.status import BORDER
 from pactsim.model.balances import stocks_of
 from pactsim.model.calendar import year_month
+from pactsim.model.pair_books import PairBooks
 from pactsim.model.tally import (
     FLOWS,
     GROUPS,
@@ -52,6 +53,7 @@ class Record:
         self._places = np.full((self.n_months, N_STATES), np.nan)
         self._months: list[tuple[int, int]] = []
         self._flows: list[NDArray[np.int64]] = []
+        self._pairs = PairBooks(world.scale)
         self._applications: list[pd.DataFrame] = []
         self._persons: list[pd.DataFrame] = []
         self.funnel: list[dict[str, Any]] = []
@@ -81,6 +83,7 @@ class Record:
         year, month = year_month(world.month)
         self._months.append((year, month))
         self._take_flows(tally, year, month)
+        self._pairs.take_month(tally, world.offset_eligible, year, month)
         if month == 12:
             self._close_year(tally, year)
         clear_month(tally)
@@ -111,12 +114,13 @@ class Record:
         clear_year(tally)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """``states``, ``applications``, ``flows`` (of persons and cases) and ``persons``."""
+        """``states``, ``applications``, ``flows`` (of persons and cases), ``persons`` and the books by pair."""
         return {
             "states": self._states(),
             "applications": pd.concat(self._applications, ignore_index=True),
             "flows": self._flow_table(),
             "persons": pd.concat(self._persons, ignore_index=True),
+            **self._pairs.tables(),
         }
 
     def _flow_table(self) -> pd.DataFrame:

@@ -70,6 +70,8 @@ class Simulation:
             "draws": [(date(y, 3, 1), "EL", "DE", "relocation") for y in cycles] if pool else [],
             "acts": [(date(y, 1, 1), y, "Commission", "label", "EL") for y in cycles],
             "evaluation": [(y, s) for y in cycles for s in (*POOL_STATES, "EU")],
+            "dublin": [(y, "DE", "EL") for y in self.years],
+            "offset_eligible": [(y, 12, "DE", "EL") for y in cycles],
             "persons": [(y, "SY", "moves") for y in self.years],
             "fairness": [
                 (y, b, s, "hoover")

@@ -28,9 +28,10 @@ def _applications(rows):
     return pd.DataFrame(rows, columns=[column.name for column in table_schema()["applications"]])
 
 
-def test_the_nine_tables_have_unique_columns_with_unit_and_meaning():
+def test_the_tables_have_unique_columns_with_unit_and_meaning():
     assert list(table_schema()) == [
         "states", "applications", "flows", "cycle", "draws", "acts", "evaluation", "persons", "fairness",
+        "dublin", "offset_eligible",
     ]  # fmt: skip
     for columns in table_schema().values():
         names = [column.name for column in columns]
