@@ -20,7 +20,7 @@ from pactsim.agents.status import (
     PRESENT,
 )
 from pactsim.model import observed_states
-from pactsim.model.balances import check_month, recount, stocks_of
+from pactsim.model.balances import BalanceError, check_month, recount, stocks_of
 from pactsim.model.calendar import FIRST_DAY, date_of, month_index, year_month
 from pactsim.model.case_laws import case_law, relocation_law, switch_day, uk_bound
 from pactsim.model.fairness import fairness_table
@@ -206,7 +206,11 @@ class Simulation(mesa.Model):
         self.due, self.open_cases = due[:n_due], open_cases[:n_open]
 
     def _close_month(self) -> None:
-        check_month(self.tally, self._stocks_before, self.month)
+        try:
+            check_month(self.tally, self._stocks_before, self.month)
+        except BalanceError:
+            recount(self)  # names state and column, where the people themselves can tell
+            raise
         self.border_started_this_year += self.tally.flow[BORDER_STARTED, :N_STATES] * self.scale
         if self.month_of_year == 12:
             recount(self)

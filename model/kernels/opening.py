@@ -15,11 +15,17 @@ from pactsim.agents.status import (
     UNACCOMPANIED_MINOR,
 )
 from pactsim.model.calendar import month_of
-from pactsim.model.compiled import kernel
+from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.entries import family_members
 from pactsim.model.kernels.transitions import on_day, waiting_days
 from pactsim.model.random import LANE_OPENING, LANE_TRAITS, draw4, person_key
 from pactsim.model.tally import RESPONSIBLE
+
+
+@part
+def lodging_in_the_past(uniform, start_day, mean_days):  # type: ignore[no-untyped-def]
+    """A plausible day before the run on which an open application was lodged, or a status granted."""
+    return max(start_day - min(waiting_days(uniform, mean_days), 5 * int(mean_days)), 0)
 
 
 @kernel
@@ -30,7 +36,8 @@ def create_opening(  # type: ignore[no-untyped-def]
 
     ``opening`` is (pending_days, appeal_share, appeal_days, protected_days, protected_bound_days): mean age of
     an open application, share of open cases under appeal and their mean remaining days, mean age of a status,
-    mean days to the first candidate event of a status holder. People's keys carry their invented month.
+    mean days to the first candidate event of a status holder. A key carries the month its own
+    person would have lodged in, so that the same people are kept at every scale; the family shares its head's day.
     """
     pending_days, appeal_share, appeal_days, protected_days, protected_wait = opening
     start_month = month_of(start_day)
@@ -49,13 +56,15 @@ def create_opening(  # type: ignore[no-untyped-def]
             u_age, u_appeal, u_wait, _u3 = draw4(seed, draft, 0, LANE_OPENING, 0)
             pending = channel == OPENING_PENDING
             mean_age = pending_days if pending else protected_days
-            lodged = max(start_day - min(waiting_days(u_age, mean_age), 5 * int(mean_age)), 0)
-            month = month_of(lodged)
+            lodged = lodging_in_the_past(u_age, start_day, mean_age)
             status = PROTECTED
             if pending:
                 status = APPEAL if u_appeal < appeal_share else EXAMINATION
             for member in range(size):
                 i = row + member
+                own_draft = person_key(start_month, channel, citizenship, state, ordinal + member * k)
+                u_own, _u1, _u2, _u3 = draw4(seed, own_draft, 0, LANE_OPENING, 0)
+                month = month_of(lodging_in_the_past(u_own, start_day, mean_age))
                 key = person_key(month, channel, citizenship, state, ordinal + member * k)
                 u_vulnerable, _u1, _u2, _u3 = draw4(seed, key, 0, LANE_TRAITS, 0)
                 people.key[i] = key

@@ -65,7 +65,9 @@ def opened_naively(cohorts, given, k):
                 one |= {"status_grant_day": lodged, "protected_in": state}
                 one["next_day"] = START + naive.wait(rest, PROTECTED_WAIT)
             for i, member in enumerate(one["members"]):
-                member["key"] = (naive.month_of(lodged) << 54 | tail) + i * k
+                own, *_ = naive.draw(int(SEED), (MONTH << 54 | tail) + i * k, 0, LANE_OPENING)
+                day = max(START - min(naive.wait(own, mean), 5 * int(mean)), 0)
+                member["key"] = (naive.month_of(day) << 54 | tail) + i * k
                 traits = naive.draw(int(SEED), member["key"], 0, LANE_TRAITS)
                 member["vulnerable"] = int(traits[0] < given.vulnerable)
             families.append(one)
