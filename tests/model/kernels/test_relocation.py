@@ -242,7 +242,7 @@ def in_pipeline(n=200):
     return families
 
 
-def relocated_naively(families, refusal):
+def relocated_naively(families, refusal, rounds):
     book, moved = Counter(), np.zeros((8, N_PLACES, N_PLACES), dtype=np.int64)
     for one in families:
         waiting = s.PIPELINE_LINK <= one["relocation"] <= s.PIPELINE_ASSIGNED
