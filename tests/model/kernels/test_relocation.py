@@ -243,7 +243,7 @@ def in_pipeline(n=200):
 
 
 def relocated_naively(families, refusal, rounds):
-    book, moved = Counter(), np.zeros((8, N_PLACES, N_PLACES), dtype=np.int64)
+    book, moved = Counter(), np.zeros((rounds, N_PLACES, N_PLACES), dtype=np.int64)
     for one in families:
         waiting = s.PIPELINE_LINK <= one["relocation"] <= s.PIPELINE_ASSIGNED
         if not waiting or one["next_day"] > END or one["status"] != s.EXAMINATION:
