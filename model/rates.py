@@ -64,6 +64,9 @@ class DublinRates(NamedTuple):
     request_days: float  # mean days to the request
     reply_days: float  # mean days to the reply
     transfer_days: float  # mean days to the transfer
+    family_request_days: float  # the same three for family criteria, which go first
+    family_reply_days: float
+    family_transfer_days: float
     absconded_share: float  # of accepted cases that are not transferred
 
 

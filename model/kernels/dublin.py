@@ -1,5 +1,6 @@
 """Take charge and take back: request, reply, transfer or missed limit, each on its day.
 
+Requests and transfers on family grounds come first (AMMR Arts 39(1), 46(1); rulebook C7): their waits are shorter.
 Also for people in the United Kingdom until 2020, who stand outside the 31 while a request is under way.
 """
 
@@ -127,12 +128,14 @@ def send_request(people, tally, head, law, take_back, day, u_accept, u_reply, ra
     tally.flow[REQUESTS_IN, partner] += size
     criterion = np.int64(people.codes[c.CRITERION, head])
     last = reply_limit(law, take_back, has_hit(criterion, take_back), day)
-    people.days[c.NEXT_DAY, head] = min(day + waiting_days(u_reply, rates.reply_days), last)
+    mean_days = rates.reply_days
     share = rates.acceptance[place, partner]
     if criterion == CRITERION_FAMILY or criterion == CRITERION_MINOR:
         share = max(share, rates.family_request)
+        mean_days = rates.family_reply_days
     elif take_back and law.law == AMMR:
         share = max(share, rates.confirmation)
+    people.days[c.NEXT_DAY, head] = min(day + waiting_days(u_reply, mean_days), last)
     step = DUBLIN_REQUESTED if u_accept < share else DUBLIN_REQUESTED_REFUSED
     fill_code(people, c.PROCEDURE, head, size, step)
 
@@ -188,7 +191,11 @@ def dublin_steps(people, tally, due, month_end, seed, rates, laws, uk_bound, bou
                     determine(people, tally, head, partner, people.codes[c.CRITERION, head])
                 last = transfer_limit(law, day, False, False, NEVER)
                 if transferred:
-                    people.days[c.NEXT_DAY, head] = min(day + waiting_days(u_day, rates.transfer_days), last)
+                    criterion = np.int64(people.codes[c.CRITERION, head])
+                    mean_days = rates.transfer_days
+                    if criterion == CRITERION_FAMILY or criterion == CRITERION_MINOR:
+                        mean_days = rates.family_transfer_days
+                    people.days[c.NEXT_DAY, head] = min(day + waiting_days(u_day, mean_days), last)
                     fill_code(people, c.PROCEDURE, head, size, DUBLIN_ACCEPTED)
                 elif people.codes[c.STATUS, head] == DUBLIN and u_abscond < rates.absconded_share:
                     abscond(people, tally, head, seed, day, bound_disappeared)

@@ -186,12 +186,14 @@ def determine_responsibility(people, tally, due, seed, rates, laws, uk_bound, bo
                 fill_code(people, c.PROCEDURE, head, size, BORDER_PROPOSED)
             continue
         share = rates.request[place]
+        mean_days = rates.request_days
         if criterion == CRITERION_FAMILY or criterion == CRITERION_MINOR:
             share = max(share, rates.family_request)
+            mean_days = rates.family_request_days
         take_back = np.int64((people.applied_in[head] >> state) & 1)
         longest = request_limit(law, take_back, has_hit(criterion, take_back), day) - day
         if u_request < share:
-            send = day + waiting_within(u_day, rates.request_days, longest)
+            send = day + waiting_within(u_day, mean_days, longest)
             send_request_later(people, head, state, criterion, send)
         else:
             determine(people, tally, head, place, CRITERION_SHIFTED)

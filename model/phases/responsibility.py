@@ -33,6 +33,9 @@ def dublin_rates(world: Any) -> DublinRates:
         request_days=number("dublin_request_days"),
         reply_days=number("dublin_reply_days"),
         transfer_days=number("dublin_transfer_days"),
+        family_request_days=number("dublin_family_request_days"),
+        family_reply_days=number("dublin_family_reply_days"),
+        family_transfer_days=number("dublin_family_transfer_days"),
         absconded_share=number("dublin_absconded_share"),
     )
 

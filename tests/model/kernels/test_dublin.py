@@ -49,6 +49,9 @@ def rates(**changes):
         "request_days": 40.0,
         "reply_days": 35.0,
         "transfer_days": 20.0,
+        "family_request_days": 12.0,
+        "family_reply_days": 9.0,
+        "family_transfer_days": 8.0,
         "absconded_share": 0.4,
     }
     return DublinRates(**{**given, **changes})
@@ -141,7 +144,8 @@ def one_step(book, one, given):
             share = max(share, given.confirmation)
         one["procedure"] = s.DUBLIN_REQUESTED if u_accept < share else s.DUBLIN_REQUESTED_REFUSED
         last = reply_limit(law, take_back, has_hit(criterion, take_back), day)
-        one["next_day"] = min(day + naive.wait(u_reply, given.reply_days), last)
+        mean = given.family_reply_days if criterion in FAMILY_CRITERIA else given.reply_days
+        one["next_day"] = min(day + naive.wait(u_reply, mean), last)
     elif step == s.DUBLIN_REQUESTED:
         book["pairs", "accepted", place, partner] += size
         book["flow", "accepted_in", partner] += size
@@ -151,7 +155,8 @@ def one_step(book, one, given):
         limit = transfer_limit(law, day, False, False, s.NEVER)
         if goes:
             one["procedure"] = s.DUBLIN_ACCEPTED
-            one["next_day"] = min(day + naive.wait(u_days, given.transfer_days), limit)
+            mean = given.family_transfer_days if criterion in FAMILY_CRITERIA else given.transfer_days
+            one["next_day"] = min(day + naive.wait(u_days, mean), limit)
         elif one["status"] == s.DUBLIN and u_abscond < given.absconded_share:
             book["flow", "withdrawn", place] += size
             book["flow", "disappeared", place] += size
@@ -303,3 +308,18 @@ def test_nothing_goes_on_with_the_united_kingdom_once_it_is_out():
         s.NO_PROCEDURE,
         s.NO_PLACE,
     )
+
+
+@pytest.mark.parametrize("criterion", FAMILY_CRITERIA)
+def test_family_goes_first_with_the_same_luck(criterion):
+    """Requests, replies and transfers (rulebook C7): what rests on a family link never comes later."""
+    sure = rates(acceptance=ALWAYS, transfer=ALWAYS, reply_days=5.0, family_reply_days=3.0)
+    accepted = []
+    for why in (criterion, s.CRITERION_DIPLOMA):
+        asked = [applicant(key=k * 10, criterion=why, procedure=s.DUBLIN_TO_REQUEST) for k in range(1, 60)]
+        found = after(asked, sure, end=START + 40)
+        accepted.append([(one["acceptance_day"], one["status"] != s.DUBLIN) for one in found])
+    assert accepted[0] != accepted[1]
+    for (family_day, family_there), (other_day, other_there) in zip(*accepted):
+        assert family_day <= other_day
+        assert family_there >= other_there

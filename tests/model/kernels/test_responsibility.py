@@ -49,6 +49,9 @@ def rates(**changes):
         "request_days": 40.0,
         "reply_days": 35.0,
         "transfer_days": 110.0,
+        "family_request_days": 12.0,
+        "family_reply_days": 9.0,
+        "family_transfer_days": 8.0,
         "absconded_share": 0.4,
     }
     return DublinRates(**{**given, **changes})
@@ -171,9 +174,11 @@ def determined_naively(families, given, uk_bound, border=BORDER):
             take_back = one["applied_in"] >> state & 1
             longest = request_limit(law, take_back, has_hit(criterion, take_back), day) - day
             u = naive.draw(int(SEED), key, attempt, LANE_DUBLIN, 1)[0]
-            inside = 1 - math.exp(-longest / given.request_days)
+            family = criterion in (s.CRITERION_FAMILY, s.CRITERION_MINOR)
+            mean = given.family_request_days if family else given.request_days
+            inside = 1 - math.exp(-longest / mean)
             one["criterion"] = criterion
-            ask_later(one, state, day + 1 + int(-math.log(1 - u * inside) * given.request_days))
+            ask_later(one, state, day + 1 + int(-math.log(1 - u * inside) * mean))
         else:
             examine(one, s.CRITERION_SHIFTED, one["procedure"])
 
