@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 _SMALLEST_COMMUNITY = 1.0
 #: States through which people were led on in 2015-16.
 _CORRIDOR = ("EL", "HR", "HU", "SI")
+#: States whose controls at borders to the other 31 are a dated lever.
+_BORDER_CONTROLS = ("AT", "DE", "DK", "FR")
 #: Fitted weights with an axis of their own among the uncertainties.
 _FACTORS = ("network", "recognition", "income", "unemployment", "stay", "route")
 
@@ -86,6 +88,7 @@ def update_choice(world: Any) -> None:
     distance = np.exp(np.clip(way, -20, 20))
     distance[:N_STATES, N_STATES:] = _mean_way(distance[:N_STATES, :N_STATES])[:, None]
     distance[N_STATES:, :] = 1.0
+    distance[:N_STATES] *= 1.0 - turned_back(world)
     world.choice = ChoiceRates(
         weights=weights,
         distance=distance,
@@ -105,6 +108,19 @@ def waved_through(world: Any) -> Floats:
     share = np.zeros(N_PLACES)
     number = world.parameters.number("corridor_share", world.today)
     share[[STATE_INDEX[code] for code in _CORRIDOR]] = number
+    return share
+
+
+def turned_back(world: Any) -> Floats:
+    """Share of people from another of the 31 who are turned back or deterred at the border, (33,) by destination.
+
+    It lowers the weight of going there, not of staying nor of entering there from outside. Limits: it holds for a
+    whole month if in force at its end, and for ways by land and air alike.
+    """
+    share = np.zeros(N_PLACES)
+    for code in _BORDER_CONTROLS:
+        name = f"internal_border_control_{code.lower()}"
+        share[STATE_INDEX[code]] = world.parameters.number(name, world.today)
     return share
 
 
