@@ -114,6 +114,10 @@ def compare_command(
         int | None, typer.Option(help="processes (default: one a processor); changes no number")
     ] = None,
     out: Out = None,
+    overrides: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="change one parameter in both; repeatable"),
+    ] = None,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
@@ -134,6 +138,7 @@ def compare_command(
             seed=seed,
             workers=workers if workers is not None else _processors(),
             out=target,
+            overrides=overrides or (),
             overwrite=overwrite,
             progress=report,
         )

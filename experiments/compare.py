@@ -1,6 +1,7 @@
 """Two scenarios on the same people: paired replicates and the differences with their intervals."""
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,7 @@ def compare(
     seed: int = 1,
     workers: int = 1,
     out: str | Path | None = None,
+    overrides: Iterable[str] = (),
     overwrite: bool = False,
     figures: bool = True,
     progress: Progress | None = None,
@@ -114,12 +116,14 @@ def compare(
     """Run both scenarios with seeds ``seed``, ``seed + 1``, ... and return the paired differences.
 
     ``workers`` above 1 spawns processes (a script then needs ``if __name__ == "__main__":``) and changes no
-    number. With ``out``: differences as Parquet and CSV, ``comparison.json``, the summary, both runs of the
-    first seed under ``base`` and ``alt``, and the figures. InputFault lists what is wrong with the input.
+    number. ``overrides`` are texts ``name=value`` laid over both scenarios. With ``out``: differences as Parquet
+    and CSV, ``comparison.json``, the summary, both runs of the first seed under ``base`` and ``alt``, and the
+    figures. InputFault lists what is wrong with the input.
     """
     weight = weight_of_scale(scale)
-    first = scenario_for(base, first_year, last_year)
-    second = scenario_for(alt, first_year, last_year)
+    overrides = tuple(overrides)
+    first = scenario_for(base, first_year, last_year, overrides)
+    second = scenario_for(alt, first_year, last_year, overrides)
     if first.period != second.period:
         raise InputFault(f"the scenarios run over different years: {first.period!r} and {second.period!r}")
     for name, number in (("replicates", replicates), ("workers", workers)):

@@ -70,10 +70,11 @@ def _range(known: Parameter) -> list[Any] | None:
 
 
 def _of_arrivals() -> list[dict[str, Any]]:
-    """The two numbers of ``[arrivals]``, which are set like uncertainties (``--set arrivals.level=1.2``)."""
+    """The numbers of ``[arrivals]``, which are set like uncertainties (``--set arrivals.level=1.2``)."""
     meanings = {
         "level": ("factor", "entries after the last observed year against the default path"),
         "trend": ("per year", "yearly growth of those entries"),
+        "member": ("number", "path of the ensemble (with arrivals.path=ensemble), 0 the default path"),
     }
     rows = []
     for field, (unit, meaning) in meanings.items():

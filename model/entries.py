@@ -102,12 +102,14 @@ def latent_entries(
     level: float = 1.0,
     trend: float = 0.0,
     future: pd.DataFrame | None = None,
+    factors: Array | None = None,
 ) -> Array:
     """Persons entering by month, channel and citizenship: (months, 10, 36), both months included.
 
-    ``level`` (factor) and ``trend`` (a year) scale what comes after 2025; ``future`` (year, month, channel,
-    citizenship, persons; checked by ``arrivals_csv``) replaces the months it names, where a cell without a
-    row is zero. Raises ValueError if the first month is before January 2013.
+    ``level`` (factor), ``trend`` (a year) and ``factors`` (of the result's shape, see ``arrival_paths``) scale
+    what comes after 2025; ``future`` (year, month, channel, citizenship, persons; checked by ``arrivals_csv``)
+    replaces the months it names, where a cell without a row is zero. Raises ValueError if the first month is
+    before January 2013.
     """
     if first_month < FIRST_MONTH:
         raise ValueError(
@@ -120,6 +122,8 @@ def latent_entries(
     if last_month > split:
         start = max(first_month, split + 1)
         later = _repeated_entries(parameters, start, last_month, level, trend)
+        if factors is not None:
+            later *= factors[start - first_month :]
         if future is not None:
             _replace(later, future, start)
         parts.append(later)

@@ -31,6 +31,8 @@ LANE_RELOCATION: Final = 14  # refusal, days in the pipeline
 LANE_OPENING: Final = 15  # dates of the opening population
 LANE_COHORT: Final = 16  # rounding of cohorts that are not whole
 LANE_STATE: Final = 17  # institutions' choices: keyed by (state, year, purpose)
+LANE_ARRIVALS: Final = 18  # paths of future entries: keyed by (member, channel, year, month)
+LANE_REENTRY: Final = 19  # one number a place: where people come back to
 
 # Bits of the person key, from the lowest: ordinal 38, entry state 6, citizenship 6, channel 4, month 10. ----
 ORDINAL_BITS: Final = 38
@@ -119,3 +121,12 @@ def institution_draw(seed: int, place: int, year: int, purpose: int) -> float:
     """A uniform in (0, 1) for an institution's choice, keyed by (place, year, purpose)."""
     key = (year << 16) | (place << 8) | purpose
     return float(_institution_draw(np.uint32(seed), np.uint64(key), LANE_STATE))
+
+
+def path_draw(member: int, channel: int, year: int, month: int) -> float:
+    """A uniform in (0, 1) for a path of future entries; ``month`` 0 is the year's own draw.
+
+    No seed is in it: every replicate and every scenario meets the same path.
+    """
+    key = (channel << 32) | (year << 8) | month
+    return float(_institution_draw(np.uint32(member), np.uint64(key), LANE_ARRIVALS))

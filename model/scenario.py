@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from pactsim.model.arrival_shocks import Shock, shock_faults
 from pactsim.model.arrivals_csv import read_arrivals
 from pactsim.model.dated import overlay, read_schedule, write_schedule
 from pactsim.model.faults import InputFault, did_you_mean
@@ -57,15 +58,24 @@ class Period(BaseModel):
 class Arrivals(BaseModel):
     """Entries after the last observed year: a path times ``level``, growing by ``trend`` a year, or a CSV.
 
-    ``path`` "persistence" repeats the profile of the last observed years. Rows of the CSV replace the path in
-    the months they name.
+    ``path`` "persistence" repeats the profile of the last observed years; "ensemble" multiplies it by the path of
+    ``member``, where member 0 is the profile itself. ``shocks`` multiply either. Rows of the CSV replace the path
+    in the months they name, shocks included.
     """
 
     model_config = _STRICT
-    path: str = Field(default="persistence", pattern="^persistence$")
+    path: str = Field(default="persistence", pattern="^(persistence|ensemble)$")
+    member: int = Field(default=0, ge=0, le=999_999)
     level: float = Field(default=1.0, ge=0.0, le=20.0)
     trend: float = Field(default=0.0, ge=-0.5, le=0.5)
+    shocks: tuple[Shock, ...] = ()
     csv: str | None = None
+
+    @model_validator(mode="after")
+    def _member_of_an_ensemble(self) -> Self:
+        if self.member > 0 and self.path != "ensemble":
+            raise ValueError(f"member {self.member} needs path = 'ensemble'")
+        return self
 
 
 class Scenario(BaseModel):
@@ -94,6 +104,7 @@ class Scenario(BaseModel):
     @model_validator(mode="after")
     def _known_and_in_range(self) -> Self:
         faults = faults_of_overrides(self.levers, self.uncertainties)
+        faults += shock_faults(self.arrivals.model_dump()["shocks"])
         if self.arrivals.csv is not None:
             try:
                 self._arrivals_table = read_arrivals(Path(self.arrivals.csv), self.period.last_year)
@@ -130,7 +141,7 @@ class Scenario(BaseModel):
         """Everything that can influence results: period, all parameters, arrivals. No name, no path."""
         table = self._arrivals_table
         rows = None if table is None else hashlib.sha256(table.to_csv(index=False).encode()).hexdigest()
-        arrivals = {**self.arrivals.model_dump(exclude={"csv"}), "csv_sha256": rows}
+        arrivals = {**self.arrivals.model_dump(mode="json", exclude={"csv"}), "csv_sha256": rows}
         return {
             "period": self.period.model_dump(),
             "arrivals": arrivals,
@@ -256,6 +267,8 @@ def _fault_lines(error: ValidationError, where: str, table: Mapping[str, Any]) -
     if not any(isinstance(fault.get("ctx", {}).get("error"), InputFault) for fault in error.errors()):
         # A fault in the shape of the file keeps pydantic from reaching the check of names and values.
         overrides = faults_of_overrides(_as_table(table.get("levers")), _as_table(table.get("uncertainties")))
+        shocks = _as_table(table.get("arrivals")).get("shocks")
+        overrides += shock_faults(shocks if isinstance(shocks, list | tuple) else ())
         lines = [f"{where}: {fault}" for fault in overrides]
     for fault in error.errors():
         cause = fault.get("ctx", {}).get("error")
@@ -274,6 +287,8 @@ def _fault_lines(error: ValidationError, where: str, table: Mapping[str, Any]) -
 
 def _fields(location: tuple[int | str, ...]) -> list[str]:
     models: dict[str, type[BaseModel]] = {"period": Period, "arrivals": Arrivals}
+    if location[:2] == ("arrivals", "shocks"):
+        return list(Shock.model_fields)
     model = models.get(str(location[0]), Scenario) if len(location) > 1 else Scenario
     return list(model.model_fields)
 

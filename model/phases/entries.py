@@ -18,8 +18,10 @@ from pactsim.agents.codes import (
     OPENING_PROTECTED,
     OTHER_ENTRY,
 )
+from pactsim.agents.columns import clear_rows
 from pactsim.model import entries as latent
 from pactsim.model import observed_states, observed_stocks
+from pactsim.model.arrival_paths import future_factors
 from pactsim.model.calendar import FIRST_DAY, year_month
 from pactsim.model.kernels.entries import create_people
 from pactsim.model.kernels.opening import create_opening
@@ -135,10 +137,16 @@ def opening_cohorts(world: Any) -> Cohorts:
 
 def all_entries(world: Any) -> NDArray[np.float64]:
     """Persons entering in every month of the run and in those before it: (months, 10, 36)."""
-    arrivals = world.scenario.arrivals
-    options = {"level": arrivals.level, "trend": arrivals.trend, "future": world.scenario.arrivals_table}
-    first = world.first_month - MONTHS_BEFORE
-    return latent.latent_entries(world.parameters, first, world.last_month, **options)
+    arrivals, first = world.scenario.arrivals, world.first_month - MONTHS_BEFORE
+    return latent.latent_entries(
+        world.parameters,
+        first,
+        world.last_month,
+        arrivals.level,
+        arrivals.trend,
+        world.scenario.arrivals_table,
+        future_factors(arrivals, first, world.last_month),
+    )
 
 
 def _fill(world: Any, next_row: int) -> None:
@@ -162,6 +170,7 @@ def open_world(world: Any) -> None:
     )
     start = int(FIRST_DAY[world.first_month])
     rates = entry_rates(world, world.first_month)
+    clear_rows(world.blocks, 0, int(counts.sum()))
     row = create_opening(
         world.blocks, world.tally, 0, channels, citizenships, states, counts, world.scale, world.seed32,
         rates, start, opening,
@@ -179,6 +188,7 @@ def enter(world: Any) -> None:
 def _create(world: Any, month: int, not_before: int) -> None:
     persons = world.entering[month - world.first_month + MONTHS_BEFORE]
     months, channels, citizenships, states, counts = cohorts_of(world, month, persons)
+    clear_rows(world.blocks, world.n_rows, world.n_rows + int(counts.sum()))
     row = create_people(
         world.blocks, world.tally, world.n_rows, months, channels, citizenships, states, counts, world.scale,
         world.seed32, entry_rates(world, month), world.choice, world.links, world.clocks, world.switch_day,
