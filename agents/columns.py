@@ -111,17 +111,27 @@ else:
     People.__doc__ = "The columns by name, views of the blocks; arrays of equal length."
 
 
-def empty_blocks(capacity: int) -> Blocks:
-    """Room for ``capacity`` persons, every row unused."""
-    blocks = Blocks(
+def unset_blocks(capacity: int) -> Blocks:
+    """Room for ``capacity`` persons whose rows are not set yet: memory is taken row by row, by :func:`clear_rows`."""
+    return Blocks(
         key=np.empty(capacity, dtype=np.uint64),
         family=np.empty(capacity, dtype=np.int32),
         applied_in=np.empty(capacity, dtype=np.uint32),
         codes=np.empty((len(CODES), capacity), dtype=np.int8),
         days=np.empty((len(DAYS), capacity), dtype=np.int16),
     )
+
+
+def clear_rows(blocks: Blocks, first: int, last: int) -> None:
+    """Make rows ``first`` to ``last`` (not included) unused."""
     for column, values in zip(COLUMNS, people_of(blocks), strict=True):
-        values.fill(column.empty)
+        values[first:last] = column.empty
+
+
+def empty_blocks(capacity: int) -> Blocks:
+    """Room for ``capacity`` persons, every row unused."""
+    blocks = unset_blocks(capacity)
+    clear_rows(blocks, 0, capacity)
     return blocks
 
 

@@ -9,27 +9,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES, STATES
+from pactsim.agents.codes import CITIZENSHIPS, N_STATES, STATES
 from pactsim.agents.status import (
     APPEAL,
     DUBLIN,
-    N_STATUS,
     OPEN_CASE,
     PENDING,
-    PIPELINE_ASSIGNED,
-    PIPELINE_LINK,
     PRESENT,
     PROTECTED,
     REJECTED,
+    STATUS_NAMES,
     UNDETECTED,
 )
 from pactsim.model.calendar import year_month
-from pactsim.model.tally import FLOWS, IN_PIPELINE, NOT_DETERMINED, RESPONSIBLE, Tally
+from pactsim.model.kernels.recount import recounted
+from pactsim.model.tally import FLOWS, NOT_DETERMINED, RESPONSIBLE, Tally
 
 #: stock -> (columns that raise it, columns that lower it); checks.md 6 to 9.
 BALANCES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "present": (
-        ("entries", "onward_in", "transfers_in", "relocated_in"),
+        ("entries", "reentries", "onward_in", "transfers_in", "relocated_in"),
         ("onward_out", "transfers_out", "relocated_out", "returns", "left_union"),
     ),
     "pending": (
@@ -90,34 +89,15 @@ def check_month(tally: Tally, before: dict[str, NDArray[np.int64]], month: int) 
 
 def recount(world: Any) -> None:
     """Raise :class:`BalanceError` where the running stocks differ from a recount of the people."""
-    people, tally, n = world.people, world.tally, world.n_rows
-    status = people.status[:n].astype(np.int64)
-    place = people.present_state[:n].astype(np.int64)
-    counted = np.bincount(status * N_PLACES + place, minlength=N_STATUS * N_PLACES).reshape(
-        N_STATUS, N_PLACES
-    )
-    for code in range(1, N_STATUS):
-        _compare(f"status {code}", counted[code][:N_STATES], tally.stock[code][:N_STATES], world.month)
-    open_case = np.isin(status, OPEN_CASE)
-    responsible = people.responsible_state[:n].astype(np.int64)
-    known = np.bincount(responsible[open_case & (responsible >= 0)], minlength=N_PLACES)
-    _compare("responsible_for", known[:N_STATES], tally.cases[RESPONSIBLE, :N_STATES], world.month)
-    unknown = np.bincount(place[open_case & (responsible < 0)], minlength=N_PLACES)
-    _compare("undetermined", unknown[:N_STATES], tally.cases[NOT_DETERMINED, :N_STATES], world.month)
-    there = people.present_state[:n] < N_STATES
-    present = np.isin(status, PRESENT) & there
-    cells = place[present] * N_CITIZENSHIPS + people.citizenship[:n][present]
-    community = np.bincount(cells, minlength=N_PLACES * N_CITIZENSHIPS).reshape(N_PLACES, N_CITIZENSHIPS)
-    for number in range(N_CITIZENSHIPS):
-        _compare(
-            f"community {number}",
-            community[:N_STATES, number],
-            tally.community[:N_STATES, number],
-            world.month,
-        )
-    mark = people.relocation[:n]
-    waiting = np.bincount(place[(mark >= PIPELINE_LINK) & (mark <= PIPELINE_ASSIGNED)], minlength=N_PLACES)
-    _compare("relocation_pipeline", waiting[:N_STATES], tally.cases[IN_PIPELINE, :N_STATES], world.month)
+    tally, month = world.tally, world.month
+    stock, cases, community = recounted(world.blocks, world.n_rows)
+    for code, name in enumerate(STATUS_NAMES[1:], start=1):
+        _compare(f"status {name}", stock[code, :N_STATES], tally.stock[code, :N_STATES], month)
+    for row, name in enumerate(("responsible_for", "undetermined", "relocation_pipeline")):
+        _compare(name, cases[row, :N_STATES], tally.cases[row, :N_STATES], month)
+    for number, code in enumerate(CITIZENSHIPS):
+        found = tally.community[:N_STATES, number]
+        _compare(f"present of citizenship {code}", community[:N_STATES, number], found, month)
 
 
 def _compare(column: str, expected: NDArray[np.int64], found: NDArray[np.int64], month: int) -> None:

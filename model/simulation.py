@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pactsim.agents.applicant_set import attach_applicants
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES
-from pactsim.agents.columns import empty_blocks, people_of
+from pactsim.agents.columns import people_of, unset_blocks
 from pactsim.agents.status import (
     AMMR,
     BORDER,
@@ -36,6 +36,7 @@ from pactsim.model.phases.institution_tables import institution_tables, money_fl
 from pactsim.model.phases.leaving import leave
 from pactsim.model.phases.onward_movement import move_onward, move_rates
 from pactsim.model.phases.reception import receive
+from pactsim.model.phases.reentry import reenter
 from pactsim.model.phases.registration import decide_registration_effort, register
 from pactsim.model.phases.relocation import execute_offsets, execute_relocation
 from pactsim.model.phases.responsibility import determine, observed_verdicts
@@ -117,7 +118,7 @@ class Simulation(mesa.Model):
         self.opening_community = np.zeros((N_PLACES, N_CITIZENSHIPS), dtype=np.int64)
         self.entering = all_entries(self)
         capacity = capacity_needed(self)
-        self.blocks = empty_blocks(capacity)
+        self.blocks = unset_blocks(capacity)
         self.people = people_of(self.blocks)
         self.n_rows = 0
         set_up_institutions(self)
@@ -172,6 +173,7 @@ class Simulation(mesa.Model):
         self.tally.cycle[0] = self.coordinator.relocation_cycle
         enter(self)
         self._look_around()
+        reenter(self)
         choose_destinations(self)
         register(self)
         determine(self)

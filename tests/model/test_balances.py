@@ -119,7 +119,7 @@ def test_a_run_stops_in_the_month_in_which_a_count_goes_wrong(toy, monkeypatch, 
 @pytest.mark.parametrize(
     ("column", "corrupt"),
     [
-        ("status 9", lambda sim, row: sim.people.status.__setitem__(row, REJECTED)),
+        ("status protected", lambda sim, row: sim.people.status.__setitem__(row, REJECTED)),
         ("responsible_for", lambda sim, row: sim.people.responsible_state.__setitem__(row, MALTA)),
         ("relocation_pipeline", lambda sim, row: sim.tally.cases.__setitem__((IN_PIPELINE, MALTA), 10**6)),
     ],
