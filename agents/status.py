@@ -77,7 +77,8 @@ CRITERION_TAKE_BACK: Final = 10  # earlier application in another state (AMMR Ar
 CRITERION_SHIFTED: Final = 11  # a limit was missed, or the state chose to examine (AMMR Arts 35, 37, 39, 46)
 CRITERION_PROTECTED_ELSEWHERE: Final = 12  # no take-back case (rulebook C10)
 CRITERION_OFFSET: Final = 13  # AMMR Art 63(6)
-N_CRITERIA: Final = 14
+CRITERION_RETURNED: Final = 14  # came back after an executed return: a new case (AMMR Art 37(5))
+N_CRITERIA: Final = 15
 
 # procedure: the step inside DUBLIN, or the kind of examination --------------------------------------------
 NO_PROCEDURE: Final = 0
@@ -96,6 +97,8 @@ TO_DISAPPEAR: Final = 12
 TO_LEAVE: Final = 13
 TO_SETTLE: Final = 14
 TO_REAPPLY: Final = 15
+MAY_COME_BACK: Final = 16  # outside the 31, with a day on which the family may come back
+DUBLIN_LEFT_OPEN: Final = 17  # nobody is determined: the state the family is relocated to will do it
 
 # relocation mark ------------------------------------------------------------------------------------------
 NOT_RELOCATED: Final = 0

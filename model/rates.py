@@ -88,10 +88,12 @@ class MoveRates(NamedTuple):
     reapply_rejected: float
     leave_disappeared: float
     reapply_disappeared: float
+    reentry: float  # of people who applied once and left the Union
     most_after_status: float  # cap of onward movement after a status, relocation included
     bound_protected: float  # upper bounds of the sums, constant over a run
     bound_rejected: float
     bound_disappeared: float
+    bound_reentry: float
 
 
 class ExaminationRates(NamedTuple):

@@ -21,7 +21,7 @@ FLOWS: Final[tuple[str, ...]] = (
     "appeals_rejected", "appeals_withdrawn", "protected_moved_in", "protected_moved_out", "status_ended",
     "rejected_moved_in", "rejected_moved_out", "rejected_disappeared", "rejected_left", "rejected_reapplied",
     "returns", "disappeared", "left_union", "border_started", "border_exempt", "relocated_in",
-    "relocated_out", "beneficiaries_in", "beneficiaries_out", "offsets_taken", "offsets_ceded",
+    "relocated_out", "beneficiaries_in", "beneficiaries_out", "offsets_taken", "offsets_ceded", "reentries",
 )  # fmt: skip
 
 (
@@ -33,7 +33,7 @@ FLOWS: Final[tuple[str, ...]] = (
     APPEALS_REJECTED, APPEALS_WITHDRAWN, PROTECTED_MOVED_IN, PROTECTED_MOVED_OUT, STATUS_ENDED,
     REJECTED_MOVED_IN, REJECTED_MOVED_OUT, REJECTED_DISAPPEARED, REJECTED_LEFT, REJECTED_REAPPLIED,
     RETURNS, DISAPPEARANCES, LEFT_UNION, BORDER_STARTED, BORDER_EXEMPT, RELOCATED_IN,
-    RELOCATED_OUT, BENEFICIARIES_IN, BENEFICIARIES_OUT, OFFSETS_TAKEN, OFFSETS_CEDED,
+    RELOCATED_OUT, BENEFICIARIES_IN, BENEFICIARIES_OUT, OFFSETS_TAKEN, OFFSETS_CEDED, REENTRIES,
 ) = range(len(FLOWS))  # fmt: skip
 
 MEASURES: Final[tuple[str, ...]] = (

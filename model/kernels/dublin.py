@@ -18,6 +18,7 @@ from pactsim.agents.status import (
     DUBLIN,
     DUBLIN_ACCEPTED,
     DUBLIN_ACCEPTED_STUCK,
+    DUBLIN_LEFT_OPEN,
     DUBLIN_REQUESTED,
     DUBLIN_REQUESTED_REFUSED,
     DUBLIN_TO_REQUEST,
@@ -165,8 +166,11 @@ def dublin_steps(people, tally, due, month_end, seed, rates, laws, uk_bound, bou
         head = np.int64(due[index])
         size = np.int64(people.codes[c.FAMILY_SIZE, head])
         while people.days[c.NEXT_DAY, head] <= month_end and (
-            people.codes[c.STATUS, head] == DUBLIN or people.codes[c.STATUS, head] == OUTSIDE
+            people.codes[c.STATUS, head] == DUBLIN
+            or (people.codes[c.STATUS, head] == OUTSIDE and people.codes[c.PRESENT_STATE, head] == UK)
         ):
+            if people.codes[c.PROCEDURE, head] == DUBLIN_LEFT_OPEN:
+                break
             day = np.int64(people.days[c.NEXT_DAY, head])
             place = np.int64(people.codes[c.PRESENT_STATE, head])
             partner = np.int64(people.codes[c.PARTNER, head])

@@ -12,6 +12,7 @@ from pactsim.agents.status import (
     CRITERION_MINOR,
     CRITERION_PROTECTED_ELSEWHERE,
     CRITERION_RELOCATED,
+    CRITERION_RETURNED,
     CRITERION_SHIFTED,
     CRITERION_TAKE_BACK,
     DUBLIN,
@@ -82,7 +83,8 @@ def earlier_state(people, head, law, day):  # type: ignore[no-untyped-def]
     """State still bound by an earlier case on the day of the new application, -1 none.
 
     A person who absconded before a transfer and comes forward after its extended limit is the case of the state
-    that was to carry it out (AMMR Art 46(2), Dublin III Art 29(2)).
+    that was to carry it out (AMMR Art 46(2), Dublin III Art 29(2)). Absence from all Member States or an executed
+    return may have ended it (AMMR Art 37(4)-(5), Dublin III Art 19(2)-(3)).
     """
     earlier = np.int64(people.codes[c.RESPONSIBLE_STATE, head])
     absconded_from = np.int64(people.codes[c.PARTNER, head])
@@ -94,7 +96,7 @@ def earlier_state(people, head, law, day):  # type: ignore[no-untyped-def]
         law,
         np.int64(people.days[c.LEFT_UNION_DAY, head]),
         False,
-        False,
+        people.codes[c.CRITERION, head] == CRITERION_RETURNED,
         np.int64(people.days[c.BORDER_REJECTION_DAY, head]),
         False,
         day,
@@ -117,9 +119,11 @@ def determine_responsibility(people, tally, due, seed, rates, laws, uk_bound, bo
             continue
         size = np.int64(people.codes[c.FAMILY_SIZE, head])
         place = np.int64(people.codes[c.PRESENT_STATE, head])
+        if status == OUTSIDE and place != UK:
+            continue
         people.days[c.NEXT_DAY, head] = NEVER
         if status == OUTSIDE:
-            if place == UK and uk_bound:
+            if uk_bound:
                 asked_by_uk(people, head, seed, rates)
             continue
         key = people.key[head]
@@ -133,6 +137,7 @@ def determine_responsibility(people, tally, due, seed, rates, laws, uk_bound, bo
         fill_code(people, c.PARTNER, head, size, NO_PLACE)
         fill_day(people, c.ABSCONDED_SINCE, head, size, NEVER)
         fill_day(people, c.BORDER_REJECTION_DAY, head, size, NEVER)
+        fill_day(people, c.LEFT_UNION_DAY, head, size, NEVER)
         protected_in = np.int64(people.codes[c.PROTECTED_IN, head])
         if protected_in != NO_PLACE:
             criterion = CRITERION_PROTECTED_ELSEWHERE if protected_in != place else CRITERION_FIRST_LODGED

@@ -65,20 +65,20 @@ def set_place(people, tally, head, place):  # type: ignore[no-untyped-def]
 
 
 @part
+def on_day(day):  # type: ignore[no-untyped-def]
+    """A day as the table can hold it; what lies beyond the calendar never comes."""
+    return min(day, NEVER)
+
+
+@part
 def leave_union(people, tally, head, status, day):  # type: ignore[no-untyped-def]
-    """The family leaves the 31 for good: returned, or by its own choice."""
+    """The family leaves the 31: returned, or by its own choice. From the next month on it may come back."""
     size = np.int64(people.codes[c.FAMILY_SIZE, head])
     place = np.int64(people.codes[c.PRESENT_STATE, head])
     tally.community[place, people.codes[c.CITIZENSHIP, head]] -= size
     set_status(people, tally, head, status)
     fill_day(people, c.LEFT_UNION_DAY, head, size, day)
-    people.days[c.NEXT_DAY, head] = NEVER
-
-
-@part
-def on_day(day):  # type: ignore[no-untyped-def]
-    """A day as the table can hold it; what lies beyond the calendar never comes."""
-    return min(day, NEVER)
+    people.days[c.NEXT_DAY, head] = on_day(day)
 
 
 @part

@@ -42,6 +42,7 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
     settle, leave_protected = daily("settle_rate"), daily("leave_protected_rate")
     disappear, leave = daily("disappear_rejected_rate"), daily("leave_rejected_rate")
     reapply = daily("reapply_rejected_rate")
+    reentry = number("reentry_rate") / 12 / _DAYS_A_MONTH
     leave_unseen, reapply_unseen = daily("leave_disappeared_rate"), daily("reapply_disappeared_rate")
     return MoveRates(
         pending=factor * number("onward_pending_rate"),
@@ -59,10 +60,12 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
         reapply_rejected=reapply,
         leave_disappeared=leave_unseen,
         reapply_disappeared=reapply_unseen,
+        reentry=reentry,
         most_after_status=bound * status,
         bound_protected=coarse_bound(bound * status + settle + leave_protected),
         bound_rejected=coarse_bound(bound * rejected + float(returns.max()) + disappear + leave + reapply),
         bound_disappeared=coarse_bound(bound * rejected + leave_unseen + reapply_unseen),
+        bound_reentry=coarse_bound(reentry),
     )
 
 

@@ -148,7 +148,7 @@ def test_i6_present_people_came_or_were_there(run):
     assert_closes(
         run,
         "present",
-        ("entries", "onward_in", "transfers_in", "relocated_in"),
+        ("entries", "reentries", "onward_in", "transfers_in", "relocated_in"),
         ("onward_out", "transfers_out", "relocated_out", "returns", "left_union"),
     )
     assert (monthly(run, "undetected_present") <= monthly(run, "present")).all()
@@ -199,7 +199,8 @@ def test_i10_everybody_who_came_is_here_or_left(run):
     to_uk = transfers[transfers["to_state"] == "UK"]["amount"].sum()
     left = states[["returns", "left_union", "onward_outside"]].sum().sum() + to_uk - from_uk
     began = int(run.opening["present"][:N_STATES].sum()) * run.sim.scale
-    assert states["entries"].sum() + began == monthly(run, "present")[-1].sum() + left
+    came = states[["entries", "reentries"]].sum().sum()
+    assert came + began == monthly(run, "present")[-1].sum() + left
 
 
 def test_i10_every_row_of_people_is_somewhere(run):

@@ -42,10 +42,12 @@ def moves(**changes):
         "reapply_rejected": DAILY / 4,
         "leave_disappeared": DAILY / 2,
         "reapply_disappeared": DAILY / 2,
+        "reentry": DAILY / 2,
         "most_after_status": DAILY * 1.5,
         "bound_protected": 2 * DAILY,
         "bound_rejected": 4 * DAILY,
         "bound_disappeared": 2 * DAILY,
+        "bound_reentry": DAILY,
     }
     return MoveRates(**{**given, **changes})
 

@@ -50,14 +50,14 @@ def departed_naively(families):
         one |= {"procedure": s.NO_PROCEDURE, "next_day": s.NEVER}
         if event == s.TO_RETURN:
             book["flow", "returns", place] += size
-            one |= {"status": s.RETURNED, "left_union_day": day}
+            one |= {"status": s.RETURNED, "left_union_day": day, "next_day": day}
         elif event == s.TO_LEAVE:
             book["flow", "left_union", place] += size
             if was == s.PROTECTED:
                 book["flow", "protected_moved_out", place] += size
             elif was == s.REJECTED:
                 book["flow", "rejected_left", place] += size
-            one |= {"status": s.LEFT, "left_union_day": day}
+            one |= {"status": s.LEFT, "left_union_day": day, "next_day": day}
         elif event == s.TO_SETTLE:
             book["flow", "status_ended", place] += size
             one["status"] = s.SETTLED

@@ -78,7 +78,7 @@ def moved_naively(families, rates, ways, month=MONTH, end=END):
         elif u < quits:
             abandon(book, one)
             book["flow", "left_union", place] += size
-            one |= {"status": s.LEFT, "left_union_day": day, "next_day": s.NEVER}
+            one |= {"status": s.LEFT, "left_union_day": day, "next_day": day}
         elif u < quits + rates.pending[one["citizenship"], place] * factor:
             target = naive.next_place(one, int(SEED), ways)
             if target >= 0:

@@ -71,6 +71,7 @@ def some_applications(n=400, seed=1):
         responsible_state=[s.NO_PLACE, s.NO_PLACE, *range(6)],
         protected_in=[s.NO_PLACE] * 9 + [4],
         border_rejection_day=[s.NEVER, s.NEVER, 12600],
+        left_union_day=[s.NEVER, s.NEVER, s.NEVER, 12950],
         criterion=list(range(1, s.N_CRITERIA)),
         present_state=list(range(6)),
         entry_state=list(range(6)),
@@ -119,7 +120,8 @@ def still_bound(one, law, day):
         earlier = one["partner"]
     if earlier != s.NO_PLACE:
         left, rejected = one["left_union_day"], one["border_rejection_day"]
-        if not earlier_case_binds(law, left, False, False, rejected, False, day):
+        returned = one["criterion"] == s.CRITERION_RETURNED
+        if not earlier_case_binds(law, left, False, returned, rejected, False, day):
             return s.NO_PLACE
     return earlier
 
@@ -135,14 +137,16 @@ def determined_naively(families, given, uk_bound, border=BORDER):
             continue
         place, day, law = one["present_state"], one["registration_day"], LAWS[one["law_of_case"]]
         head, attempt = one["members"][0], one["attempts"]
+        if one["status"] == s.OUTSIDE and place != UK:
+            continue
         one["next_day"] = s.NEVER
         if one["status"] == s.OUTSIDE:
-            if place == UK and uk_bound:
+            if uk_bound:
                 from_the_uk(one, given)
             continue
         earlier = still_bound(one, law, day)
         one |= {"responsible_state": s.NO_PLACE, "partner": s.NO_PLACE}
-        one |= {"absconded_since": s.NEVER, "border_rejection_day": s.NEVER}
+        one |= {"absconded_since": s.NEVER, "border_rejection_day": s.NEVER, "left_union_day": s.NEVER}
         if one["protected_in"] != s.NO_PLACE:
             at_home = one["protected_in"] == place
             criterion = s.CRITERION_FIRST_LODGED if at_home else s.CRITERION_PROTECTED_ELSEWHERE
@@ -271,6 +275,30 @@ def test_who_absconded_before_a_transfer_is_the_case_of_the_transferring_state_a
     found = after(one, given=ASK)
     assert found["partner"] == asked
     assert (found["responsible_state"] == DE) == (asked == s.NO_PLACE)
+
+
+@pytest.mark.parametrize(
+    ("law", "back", "asked"),
+    [
+        (s.AMMR, "2028-01-14", IT),
+        (s.AMMR, "2028-01-15", s.NO_PLACE),
+        (s.DUBLIN_III, "2027-07-14", IT),
+        (s.DUBLIN_III, "2027-07-15", s.NO_PLACE),
+    ],
+)
+def test_absence_of_nine_months_ends_an_earlier_case_and_of_three_under_dublin(law, back, asked):
+    left = day_of(np.datetime64("2027-04-15").item())
+    one = applicant(back, law, responsible_state=IT, left_union_day=left, applied_in=1 << IT | 1 << DE)
+    found = after(one, given=ASK)
+    assert (found["partner"], found["left_union_day"]) == (asked, s.NEVER)
+
+
+def test_an_executed_return_ends_an_earlier_case_at_once():
+    left = day_of(np.datetime64("2027-04-15").item())
+    for criterion, asked in ((s.CRITERION_RETURNED, s.NO_PLACE), (s.CRITERION_ENTRY, IT)):
+        one = applicant("2027-05-15", responsible_state=IT, left_union_day=left, criterion=criterion,
+                        applied_in=1 << IT | 1 << DE)  # fmt: skip
+        assert after(one, given=ASK)["partner"] == asked
 
 
 def test_who_holds_protection_elsewhere_is_nobodys_take_back():
