@@ -45,7 +45,8 @@ def some_cases(n=250, seed=1, **choices):
     for i, one in enumerate(families):
         in_pipeline = one["relocation"] == s.PIPELINE_LINK
         one["status"] = s.EXAMINATION if in_pipeline else one["status"]
-        one["partner"] = (one["present_state"] + 1) % N_STATES if in_pipeline else s.NO_PLACE
+        asked = in_pipeline or one["status"] == s.DUBLIN
+        one["partner"] = (one["present_state"] + 1) % N_STATES if asked else s.NO_PLACE
         one["relocated_to"] = one["present_state"] if i % 2 else 7
     return families
 
