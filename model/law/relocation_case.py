@@ -23,8 +23,10 @@ class RelocationLaw(NamedTuple):
 def relocation_case_eligible(criterion, security_threat):  # type: ignore[no-untyped-def]
     """Whether an applicant may be relocated.
 
-    Excluded are security threats and those for whom a state can be responsible through a relative or family
-    (Arts 25-28); a minor without a relative (Art 25(5)) may be.
+    ``criterion`` is the one under which the *benefitting* state is or can be responsible, UNDETERMINED if none.
+    Excluded are security threats and those for whom it can be responsible through a relative or family
+    (Arts 25-28); a minor without a relative (Art 25(5)) may be. Family in a third state excludes nobody: the
+    contributor finds it when it determines responsibility (Art 68(2)).
     Source: Regulation (EU) 2024/1351 Art 67(1)-(3). Limits: dependency (Art 34) is not modelled.
     """
     return not security_threat and criterion != CRITERION_MINOR and criterion != CRITERION_FAMILY

@@ -3,16 +3,15 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES
-from pactsim.model.kernels.relocation import (
-    identify,
-    lotteries,
-    offset_cases,
-    relocate,
-    relocation_candidates,
-    take_offsets,
-)
+from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES
+from pactsim.model.kernels.identification import identify, lotteries, relocation_candidates, within_budget
+from pactsim.model.kernels.offsets import offset_cases, take_offsets
+from pactsim.model.kernels.relocation import relocate
+from pactsim.model.relocation_matching import NOWHERE, Batch, match_batch
+
+Ints = NDArray[np.int64]
 
 
 def execute_relocation(world: Any) -> None:
@@ -26,6 +25,9 @@ def execute_relocation(world: Any) -> None:
         world.month_end,
         world.seed32,
         float(coordinator.security_refusal),
+        world.dublin,
+        world.laws,
+        world.uk_bound,
     )
     for back in np.flatnonzero(moved.any(axis=(1, 2))):
         coordinator.book_relocations(cycle - int(back), moved[back] * world.scale)
@@ -35,30 +37,59 @@ def execute_relocation(world: Any) -> None:
         _identify(world, due)
 
 
-def _identify(world: Any, due: np.ndarray) -> None:
+def _identify(world: Any, due: Ints) -> None:
+    """Candidates within the month's work, matched with places, then put into the pipeline."""
     coordinator = world.coordinator
-    queue, priority, days = world.buffer("queue"), world.buffer("priority"), world.buffer("days")
     beneficiary = due.sum(axis=0) > 0
-    eligible = np.asarray(coordinator.eligible_citizenships, dtype=np.bool_)
-    assert eligible.size == N_CITIZENSHIPS
-    n = relocation_candidates(
-        world.blocks, world.open_cases, beneficiary, eligible, world.month_end, queue, priority, days
-    )
     available = np.asarray(coordinator.identification_speed) / world.scale + world.unused_identification
-    budget = np.floor(available).astype(np.int64)
+    room = np.maximum(due, 0) // world.scale
+    heads = _identifiable(world, beneficiary, np.floor(available).astype(np.int64), room.max(axis=0))
+    wanted = wanted_places(world, heads)
     law = world.relocation_law
-    heads = queue[:n]
-    order = np.lexsort((lotteries(world.blocks, heads, 1, world.seed32), days[:n], priority[:n]))
-    identified, _left = identify(
-        world.blocks, world.tally, heads, order, budget,
-        due.copy(), world.choice.weights, world.scale,
-        bool(world.parameters.value("relocation_matches_links")), world.seed32, world.month_end,
-        int(coordinator.relocation_cycle), law.check_days + law.decision_days,
+    identified = identify(
+        world.blocks, world.tally, heads, _matched(world, heads, wanted, room), wanted, world.seed32,
+        world.month_end, int(coordinator.relocation_cycle), law.check_days + law.decision_days,
         world.parameters.number("relocation_days"),
     )  # fmt: skip
     coordinator.relocation_due -= identified * world.scale
     spent = identified.sum(axis=0)
     world.unused_identification = np.where(beneficiary, np.minimum(available - spent, 9.0), 0.0)
+
+
+def _identifiable(world: Any, beneficiary: NDArray[np.bool_], budget: Ints, largest: Ints) -> Ints:
+    """Heads the beneficiaries can identify this month, in the order of priority, waiting and lottery."""
+    queue, priority, days = world.buffer("queue"), world.buffer("priority"), world.buffer("days")
+    eligible = np.asarray(world.coordinator.eligible_citizenships, dtype=np.bool_)
+    assert eligible.size == N_CITIZENSHIPS
+    also_left_open = bool(world.parameters.value("relocation_before_determination"))
+    n = relocation_candidates(
+        world.blocks, world.open_cases, beneficiary, eligible, also_left_open, world.month_end, queue, priority,
+        days,
+    )  # fmt: skip
+    heads = queue[:n]
+    order = np.lexsort((lotteries(world.blocks, heads, 1, world.seed32), days[:n], priority[:n]))
+    return np.asarray(within_budget(world.blocks, heads, order, budget, largest))
+
+
+def wanted_places(world: Any, heads: Ints) -> Ints:
+    """The one of the other 30 states that weighs most for each family, (families,)."""
+    weights = world.choice.weights[world.people.citizenship[heads], :N_STATES].copy()
+    weights[np.arange(heads.size), world.people.present_state[heads]] = -1.0
+    return np.asarray(weights.argmax(axis=1), dtype=np.int64)
+
+
+def _matched(world: Any, heads: Ints, wanted: Ints, room: Ints) -> Ints:
+    """Contributor of each family, beneficiary by beneficiary; ``room`` is (contributors, beneficiaries)."""
+    people, rule = world.people, str(world.parameters.value("relocation_matching", world.today))
+    contributors = np.full(heads.size, NOWHERE, dtype=np.int64)
+    present = people.present_state[heads]
+    for place in np.unique(present):
+        here = np.flatnonzero(present == place)
+        size, link = (
+            column[heads[here]].astype(np.int64) for column in (people.family_size, people.link_state)
+        )
+        contributors[here] = match_batch(Batch(size, link, wanted[here]), room[:, place], rule)
+    return contributors
 
 
 def execute_offsets(world: Any) -> None:

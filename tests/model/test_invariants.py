@@ -271,11 +271,14 @@ def test_i24_offsets_are_cases_the_law_lets_be_taken_over(run):
     assert cases["criterion"].between(CRITERION_DOCUMENT, CRITERION_RELOCATED).all()
 
 
-def test_i24_nobody_with_family_elsewhere_in_the_union_is_relocated_away(run):
+def test_i24_nobody_for_whom_the_state_is_responsible_by_family_is_relocated_away(run):
+    """AMMR 67(3): the benefitting state's own family cases; family in a third state is found after it (68(2))."""
     cases = run.relocated_cases
     assert len(cases) > 0
     assert cases["relocation"].between(PIPELINE_LINK, PIPELINE_ASSIGNED).all()
-    assert not cases["criterion"].isin((CRITERION_MINOR, CRITERION_FAMILY)).any()
+    by_family = cases[cases["criterion"].isin((CRITERION_MINOR, CRITERION_FAMILY))]
+    assert (by_family["link_state"] != by_family["present_state"]).all()
+    assert (by_family["status"] == DUBLIN).all()
 
 
 @pytest.mark.parametrize("name", ["states", "applications", "flows", "cycle", "draws", "persons", "fairness"])

@@ -49,7 +49,7 @@ class Watched(NamedTuple):
         return self.pairs[:, PAIRS.index(name)]
 
 
-SEEN = ("age_group", "criterion", "status", "relocation", "absconded_since")
+SEEN = ("age_group", "criterion", "status", "relocation", "absconded_since", "link_state", "present_state")
 
 
 def watched(name: str, sim: Simulation, monkeypatch: Any) -> Watched:

@@ -20,7 +20,7 @@ from pactsim.agents import status as s
 from pactsim.agents.codes import N_PLACES, UK
 from pactsim.model.calendar import FIRST_DAY
 from pactsim.model.case_laws import case_law
-from pactsim.model.kernels.relocation import offset_cases, take_offsets
+from pactsim.model.kernels.offsets import offset_cases, take_offsets
 from pactsim.model.law.offset_case import offset_case_eligible
 from pactsim.model.law.time_limits import transfer_limit
 from pactsim.model.parameters import Parameters
