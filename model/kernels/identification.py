@@ -52,13 +52,22 @@ def left_open(people, head):  # type: ignore[no-untyped-def]
 
 @kernel
 def relocation_candidates(  # type: ignore[no-untyped-def]
-    people, open_cases, beneficiary, eligible, also_left_open, month_end, queue, priority, days
+    people,
+    open_cases,
+    beneficiary,
+    eligible,
+    left_open_too,
+    left_open_first,
+    month_end,
+    queue,
+    priority,
+    days,
 ):
     """Heads who may be identified where they benefit: examined by the state responsible, or left open.
 
-    ``beneficiary`` is (33,) bool, ``eligible`` (36,) bool by citizenship; ``also_left_open`` lets people be
-    relocated before anybody is determined. Family in a third state excludes nobody. Fills the buffers, returns
-    the count.
+    ``beneficiary`` is (33,) bool, ``eligible`` (36,) bool by citizenship; ``left_open_too`` lets people be
+    relocated before anybody is determined, ``left_open_first`` before others of their priority. Family in a third
+    state excludes nobody. Fills the buffers, returns the count.
     """
     n = 0
     for index in range(open_cases.size):
@@ -71,7 +80,7 @@ def relocation_candidates(  # type: ignore[no-untyped-def]
         )
         criterion = people.codes[c.CRITERION, head] if examined else UNDETERMINED
         if (
-            (examined or (also_left_open and left_open(people, head)))
+            (examined or (left_open_too and left_open(people, head)))
             and people.codes[c.RELOCATION, head] == NOT_RELOCATED
             and people.codes[c.PROCEDURE, head] != PROTECTED_ELSEWHERE
             and people.days[c.LODGING_DAY, head] <= month_end
@@ -79,7 +88,9 @@ def relocation_candidates(  # type: ignore[no-untyped-def]
             and relocation_case_eligible(criterion, False)
         ):
             queue[n] = head
-            priority[n] = 0 if people.codes[c.VULNERABLE, head] else 1
+            priority[n] = 0 if people.codes[c.VULNERABLE, head] else 2
+            if examined or not left_open_first:
+                priority[n] += 1
             days[n] = people.days[c.LODGING_DAY, head]
             n += 1
     return n

@@ -61,10 +61,10 @@ def _identifiable(world: Any, beneficiary: NDArray[np.bool_], budget: Ints, larg
     queue, priority, days = world.buffer("queue"), world.buffer("priority"), world.buffer("days")
     eligible = np.asarray(world.coordinator.eligible_citizenships, dtype=np.bool_)
     assert eligible.size == N_CITIZENSHIPS
-    also_left_open = bool(world.parameters.value("relocation_before_determination"))
+    left_open = world.parameters.value("relocation_before_determination", world.today)
     n = relocation_candidates(
-        world.blocks, world.open_cases, beneficiary, eligible, also_left_open, world.month_end, queue, priority,
-        days,
+        world.blocks, world.open_cases, beneficiary, eligible, left_open != "never", left_open == "first",
+        world.month_end, queue, priority, days,
     )  # fmt: skip
     heads = queue[:n]
     order = np.lexsort((lotteries(world.blocks, heads, 1, world.seed32), days[:n], priority[:n]))

@@ -68,8 +68,8 @@ def is_left_open(one):
     return nobody and to_send and one["law_of_case"] == s.AMMR
 
 
-@pytest.mark.parametrize("also_left_open", [True, False])
-def test_candidates_equal_their_naive_twin(also_left_open):
+@pytest.mark.parametrize(("too", "first"), [(True, True), (True, False), (False, False)])
+def test_candidates_equal_their_naive_twin(too, first):
     families = some_cases(
         800,
         status=[s.EXAMINATION, s.EXAMINATION, s.DUBLIN, s.BORDER],
@@ -97,7 +97,7 @@ def test_candidates_equal_their_naive_twin(also_left_open):
     n = len(families)
     queue, priority, days = (np.empty(n, dtype=kind) for kind in (np.int32, np.int8, np.int32))
     count = relocation_candidates(
-        table(families), heads(families), beneficiary, eligible, also_left_open, END, queue, priority, days
+        table(families), heads(families), beneficiary, eligible, too, first, END, queue, priority, days
     )
     twin = []
     for row, one in zip(heads(families).tolist(), families):
@@ -106,14 +106,15 @@ def test_candidates_equal_their_naive_twin(also_left_open):
         by_family_here = examined and not relocation_case_eligible(one["criterion"], False)
         if (
             place in BENEFICIARIES
-            and (examined or (also_left_open and is_left_open(one)))
+            and (examined or (too and is_left_open(one)))
             and not by_family_here
             and one["relocation"] == s.NOT_RELOCATED
             and one["procedure"] != s.PROTECTED_ELSEWHERE
             and one["lodging_day"] <= END
             and one["citizenship"] % 2 == 0
         ):
-            twin.append((row, 0 if one["members"][0]["vulnerable"] else 1, one["lodging_day"]))
+            urgency = (0 if one["members"][0]["vulnerable"] else 2) + (examined or not first)
+            twin.append((row, urgency, one["lodging_day"]))
     assert len(twin) > 10
     assert list(zip(queue[:count].tolist(), priority[:count].tolist(), days[:count].tolist())) == twin
 
