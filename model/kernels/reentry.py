@@ -76,22 +76,21 @@ def come_back(people, tally, due, month_end, seed, moves, choice):  # type: igno
         if attempts == 0:
             people.days[c.NEXT_DAY, head] = NEVER
             continue
-        if people.codes[c.PROCEDURE, head] != MAY_COME_BACK:
-            fill_code(people, c.PROCEDURE, head, people.codes[c.FAMILY_SIZE, head], MAY_COME_BACK)
-            schedule(people, head, seed, np.int64(people.days[c.NEXT_DAY, head]), moves.bound_reentry)
+        waiting = people.codes[c.PROCEDURE, head] == MAY_COME_BACK
         while people.days[c.NEXT_DAY, head] <= month_end:
             day = np.int64(people.days[c.NEXT_DAY, head])
             candidate = np.int64(people.days[c.CANDIDATES, head])
             _u0, u_event, _u2, _u3 = draw4(seed, people.key[head], candidate, LANE_QUIET, 1)
             place = -1
-            if u_event * moves.bound_reentry < moves.reentry:
+            if waiting and u_event * moves.bound_reentry < moves.reentry:
                 weights = choice.weights[people.codes[c.CITIZENSHIP, head], :]
                 link_state = people.codes[c.LINK_STATE, head]
                 place = race(
                     seed, people.key[head], attempts, LANE_REENTRY, weights, inside, -1, 1.0, link_state, choice.link
                 )  # fmt: skip
-            if place < 0:
-                schedule(people, head, seed, day, moves.bound_reentry)
-                continue
-            reenter(people, tally, head, seed, place, max(day, month_start), moves.bound_protected)
-            break
+            if place >= 0:
+                reenter(people, tally, head, seed, place, max(day, month_start), moves.bound_protected)
+                break
+            fill_code(people, c.PROCEDURE, head, people.codes[c.FAMILY_SIZE, head], MAY_COME_BACK)
+            schedule(people, head, seed, day, moves.bound_reentry)
+            waiting = True

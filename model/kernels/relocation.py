@@ -18,6 +18,7 @@ from pactsim.agents.status import (
     PIPELINE_REFUSED,
     REGULAR,
     RELOCATED_LINK,
+    UNDETERMINED,
 )
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.responsibility import send_request_later
@@ -49,19 +50,11 @@ _CYCLES_BACK = 8
 
 
 @part
-def examine_relocated(people, tally, head, contributor, criterion):  # type: ignore[no-untyped-def]
-    """The contributor is responsible and examines; the family is not yet moved."""
-    determine(people, tally, head, contributor, criterion)
-    set_status(people, tally, head, EXAMINATION)
-    fill_code(people, c.PROCEDURE, head, people.codes[c.FAMILY_SIZE, head], REGULAR)
-
-
-@part
 def run_reduced_cascade(people, tally, head, contributor, day, seed, rates, laws, uk_bound):  # type: ignore[no-untyped-def]
-    """The contributor determines the responsible state by what Art 68 leaves of the criteria.
+    """Criterion that makes the contributor responsible by what Art 68 leaves; UNDETERMINED if it asks a third state.
 
-    Where that is a third state, a request goes out in as large a share of cases as at the first lodging, and
-    with the same luck; the time for it runs from the relocation.
+    A third state is asked in as large a share of cases as at the first lodging, and with the same luck; the time
+    for it runs from the relocation.
     """
     size = np.int64(people.codes[c.FAMILY_SIZE, head])
     criterion, state = responsible_after_relocation(
@@ -74,8 +67,7 @@ def run_reduced_cascade(people, tally, head, contributor, day, seed, rates, laws
         uk_bound,
     )
     if state == contributor:
-        examine_relocated(people, tally, head, contributor, criterion)
-        return
+        return criterion
     attempt = np.int64(people.codes[c.ATTEMPTS, head])
     u_request, _u1, _u2, _u3 = draw4(seed, people.key[head], attempt, LANE_DUBLIN, 0)
     u_day, _u1, _u2, _u3 = draw4(seed, people.key[head], attempt, LANE_DUBLIN, 1)
@@ -85,12 +77,12 @@ def run_reduced_cascade(people, tally, head, contributor, day, seed, rates, laws
         share = max(share, rates.family_request)
         mean_days = rates.family_request_days
     if u_request >= share:
-        examine_relocated(people, tally, head, contributor, CRITERION_SHIFTED)
-        return
+        return CRITERION_SHIFTED
     longest = request_limit(laws[people.codes[c.LAW_OF_CASE, head]], False, False, day) - day
     tally.cases[NOT_DETERMINED, people.codes[c.PRESENT_STATE, head]] -= size
     tally.cases[NOT_DETERMINED, contributor] += size
     send_request_later(people, head, state, criterion, day + waiting_within(u_day, mean_days, longest))
+    return UNDETERMINED
 
 
 @kernel
@@ -119,9 +111,18 @@ def relocate(people, tally, due_rows, month_end, seed, refusal, rates, laws, uk_
         u_refusal, _u1, _u2, _u3 = draw4(
             seed, people.key[head], people.codes[c.ATTEMPTS, head], LANE_RELOCATION, 0
         )
-        if u_refusal < refusal:
-            if status == DUBLIN:
-                examine_relocated(people, tally, head, place, CRITERION_SHIFTED)
+        refused = u_refusal < refusal
+        examining = place if refused else contributor
+        criterion = CRITERION_SHIFTED if refused else CRITERION_RELOCATED
+        if status == DUBLIN and not refused:
+            criterion = run_reduced_cascade(
+                people, tally, head, contributor, day, seed, rates, laws, uk_bound
+            )
+        if criterion != UNDETERMINED and (status == DUBLIN or not refused):
+            determine(people, tally, head, examining, criterion)
+            set_status(people, tally, head, EXAMINATION)
+            fill_code(people, c.PROCEDURE, head, size, REGULAR)
+        if refused:
             leave_pipeline(people, tally, head, PIPELINE_REFUSED)
             continue
         tally.cases[IN_PIPELINE, place] -= size
@@ -132,10 +133,6 @@ def relocate(people, tally, due_rows, month_end, seed, refusal, rates, laws, uk_
         tally.flow[PENDING_MOVED_IN, contributor] += size
         back = min(max(tally.cycle[0] - people.days[c.RELOCATION_CYCLE, head], 0), _CYCLES_BACK - 1)
         moved[back, contributor, place] += size
-        if status == DUBLIN:
-            run_reduced_cascade(people, tally, head, contributor, day, seed, rates, laws, uk_bound)
-        else:
-            examine_relocated(people, tally, head, contributor, CRITERION_RELOCATED)
         set_place(people, tally, head, contributor)
         fill_code(people, c.RELOCATION, head, size, mark + RELOCATED_LINK - PIPELINE_LINK)
         fill_code(people, c.RELOCATED_TO, head, size, contributor)

@@ -62,7 +62,7 @@ def came_back_naively(families, rates, wanted):
         if one["attempts"] == 0:
             one["next_day"] = s.NEVER
             continue
-        if one["procedure"] != s.MAY_COME_BACK:
+        if one["procedure"] != s.MAY_COME_BACK and one["next_day"] <= END:
             one["procedure"] = s.MAY_COME_BACK
             settle(one, one["next_day"], rates.bound_reentry)
         while one["next_day"] <= END:
