@@ -132,6 +132,7 @@ def determine_responsibility(people, tally, due, seed, rates, laws, uk_bound, bo
         u_day, _u1, _u2, _u3 = draw4(seed, key, attempt, LANE_DUBLIN, 1)
         day = np.int64(people.days[c.REGISTRATION_DAY, head])
         law = laws[people.codes[c.LAW_OF_CASE, head]]
+        bound_before = np.int64(people.codes[c.RESPONSIBLE_STATE, head])
         earlier = earlier_state(people, head, law, day)
         fill_code(people, c.RESPONSIBLE_STATE, head, size, NO_PLACE)
         fill_code(people, c.PARTNER, head, size, NO_PLACE)
@@ -164,7 +165,7 @@ def determine_responsibility(people, tally, due, seed, rates, laws, uk_bound, bo
             place,
             uk_bound,
         )
-        if criterion == CRITERION_TAKE_BACK:
+        if criterion == CRITERION_TAKE_BACK and earlier == bound_before:
             before = np.int64(people.codes[c.CRITERION, head])
             if CRITERION_DOCUMENT <= before <= CRITERION_RELOCATED:
                 criterion = before
