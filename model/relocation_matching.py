@@ -114,11 +114,11 @@ def _fixed_by_gain(batch: Batch, room: Ints, link_gain: int, preference_gain: in
     place = np.full(batch.size.size, NOWHERE, dtype=np.int64)
     if not options:
         return place
-    of_class, to, gain = (np.array(column) for column in zip(*options, strict=True))
-    families = _whole_families(of_class, to, gain, many, alike[:, 2], room)
+    of_class, places, gains_of = (np.array(column) for column in zip(*options, strict=True))
+    families = _whole_families(of_class, places, gains_of, many, alike[:, 2], room)
     order = np.argsort(member, kind="stable")  # members of a class in the order of the queue
     next_of = np.concatenate([[0], np.cumsum(many)[:-1]])
-    for number, where, count in zip(of_class, to, families, strict=True):
+    for number, where, count in zip(of_class, places, families, strict=True):
         place[order[next_of[number] : next_of[number] + count]] = where
         next_of[number] += count
     return place
