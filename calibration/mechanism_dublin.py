@@ -50,7 +50,7 @@ def _pairs(run: RunTables) -> list[Mechanism]:
             f"Dublin {column}",
             f"DE to {receiver}",
             str(PAIR_YEAR),
-            float(rows.loc[receiver, column]),
+            float(str(rows.loc[receiver, column])),
             run.pairs(column, "DE", receiver, PAIR_YEAR),
             str(rows.loc[receiver, "source"]),
         )

@@ -95,9 +95,9 @@ def recount(world: Any) -> None:
         _compare(f"status {name}", stock[code, :N_STATES], tally.stock[code, :N_STATES], month)
     for row, name in enumerate(("responsible_for", "undetermined", "relocation_pipeline")):
         _compare(name, cases[row, :N_STATES], tally.cases[row, :N_STATES], month)
-    for number, code in enumerate(CITIZENSHIPS):
+    for number, citizenship in enumerate(CITIZENSHIPS):
         found = tally.community[:N_STATES, number]
-        _compare(f"present of citizenship {code}", community[:N_STATES, number], found, month)
+        _compare(f"present of citizenship {citizenship}", community[:N_STATES, number], found, month)
 
 
 def _compare(column: str, expected: NDArray[np.int64], found: NDArray[np.int64], month: int) -> None:

@@ -101,7 +101,7 @@ def earlier_state(people, head, law, day):  # type: ignore[no-untyped-def]
         False,
         day,
     ):
-        earlier = NO_PLACE
+        return NO_PLACE
     return earlier
 
 
@@ -166,9 +166,8 @@ def determine_responsibility(people, tally, due, seed, rates, laws, uk_bound, bo
             uk_bound,
         )
         if criterion == CRITERION_TAKE_BACK and earlier == bound_before:
-            before = np.int64(people.codes[c.CRITERION, head])
-            if CRITERION_DOCUMENT <= before <= CRITERION_RELOCATED:
-                criterion = before
+            if CRITERION_DOCUMENT <= people.codes[c.CRITERION, head] <= CRITERION_RELOCATED:
+                criterion = int(people.codes[c.CRITERION, head])
         if state == place or state == NO_PLACE or (state >= N_STATES and not uk_bound):
             determine(people, tally, head, place, criterion)
             set_status(people, tally, head, EXAMINATION)
