@@ -165,9 +165,9 @@ def determine_responsibility(people, tally, due, seed, rates, laws, uk_bound, bo
             place,
             uk_bound,
         )
-        if criterion == CRITERION_TAKE_BACK and earlier == bound_before:
-            if CRITERION_DOCUMENT <= people.codes[c.CRITERION, head] <= CRITERION_RELOCATED:
-                criterion = int(people.codes[c.CRITERION, head])
+        inherits = criterion == CRITERION_TAKE_BACK and earlier == bound_before
+        if inherits and CRITERION_DOCUMENT <= people.codes[c.CRITERION, head] <= CRITERION_RELOCATED:
+            criterion = int(people.codes[c.CRITERION, head])
         if state == place or state == NO_PLACE or (state >= N_STATES and not uk_bound):
             determine(people, tally, head, place, criterion)
             set_status(people, tally, head, EXAMINATION)
