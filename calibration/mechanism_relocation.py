@@ -1,6 +1,5 @@
 """Speed of the two relocation schemes, and who left after relocation, beside the record."""
 
-import math
 from calendar import monthrange
 from datetime import date
 from typing import Final
@@ -32,7 +31,7 @@ def relocation_rows(run: RunTables) -> list[Mechanism]:
         if place == "IT+EL":
             rows += _speeds(name, start, reached)
             rows += [_to_contributor(run, name, state) for state in CONTRIBUTORS]
-    return rows + _left()
+    return rows + _left(run)
 
 
 def _cumulative(run: RunTables, name: str, place: str, start: date, day: date) -> Mechanism:
@@ -84,19 +83,21 @@ def _speeds(name: str, start: date, reached: list[Mechanism]) -> list[Mechanism]
     return rows
 
 
-def _left() -> list[Mechanism]:
-    """Shares of relocated people who had left. Runs keep no count of them by state, so nothing stands beside."""
+def _left(run: RunTables) -> list[Mechanism]:
+    """Shares of relocated people who had left, beside those of the run at the nearest year's end."""
     rows = []
     left, source = published("relocated_left", "2017-04", "PT", "relocated")
     received, _ = published("relocated_received", "2017-04", "PT", "relocated")
-    rows.append(("PT", "2017-04", left / received, source))
-    rows.append(("PT", "2018-01", *published("share_relocated_left", "2018-01", "PT", "relocated")))
+    rows.append(("PT", "2017-04", 2016, left / received, source))
+    rows.append(("PT", "2018-01", 2017, *published("share_relocated_left", "2018-01", "PT", "relocated")))
     received, source = published("relocated_received", "2016-12", "LT", "relocated")
     there, _ = published("relocated_still_present", "2016-12", "LT", "relocated")
-    rows.append(("LT", "2016-12", 1 - there / received, source))
-    rows.append(("EE", "2016-12", 0.0, source))
-    note = "not kept by runs"
+    rows.append(("LT", "2016-12", 2016, 1 - there / received, source))
+    rows.append(("EE", "2016-12", 2016, 0.0, source))
     return [
-        Mechanism("share left after relocation", place, period, share, math.nan, origin, note)
-        for place, period, share, origin in rows
-    ]
+        Mechanism(
+            "share left after relocation", place, period, share, run.left_after_relocation(place, year), origin,
+            f"simulated: end of {year}",
+        )
+        for place, period, year, share, origin in rows
+    ]  # fmt: skip

@@ -11,7 +11,7 @@ from pactsim.agents.codes import EU_STATES, STATES
 from pactsim.model import observed
 
 #: Tables of a run that the mechanisms are read from.
-NEEDED: Final = ("states", "flows", "dublin")
+NEEDED: Final = ("states", "flows", "dublin", "relocated")
 #: What publishers mean by their groups: the EU without the United Kingdom, and the 31 states together.
 GROUPS: Final = {
     "EU27": EU_STATES,
@@ -39,7 +39,7 @@ class RunTables:
     """Sums over the tables of one run; every question about a time outside the run is answered with nan."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
-        self._states, self._flows, self._dublin = (tables[name] for name in NEEDED)
+        self._states, self._flows, self._dublin, self._relocated = (tables[name] for name in NEEDED)
         years = self._states["year"]
         self._first, self._last = int(years.min()), int(years.max())
 
@@ -74,6 +74,13 @@ class RunTables:
         if receiver != "all":
             rows = rows[rows["receiver"].isin(states_of(receiver))]
         return float(rows[column].sum())
+
+    def left_after_relocation(self, place: str, year: int) -> float:
+        """Share of the people brought to a state so far who are no longer there at the end of ``year``."""
+        rows = self._relocated
+        rows = rows[(rows["year"] == year) & (rows["member_state"] == place)]
+        received = rows["received"].sum()
+        return float(1 - rows["still_there"].sum() / received) if received else math.nan
 
     def moved(
         self, kind: str, origin: str, target: str, first: Month, last: Month, column: str = "amount"

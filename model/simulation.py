@@ -15,9 +15,7 @@ from pactsim.agents.columns import people_of, unset_blocks
 from pactsim.agents.status import (
     AMMR,
     BORDER,
-    DISAPPEARED,
     DUBLIN_III,
-    PRESENT,
 )
 from pactsim.model import observed_states
 from pactsim.model.balances import BalanceError, check_month, recount, stocks_of
@@ -41,6 +39,7 @@ from pactsim.model.phases.registration import decide_registration_effort, regist
 from pactsim.model.phases.relocation import execute_offsets, execute_relocation
 from pactsim.model.phases.responsibility import determine, observed_verdicts
 from pactsim.model.record import Record, one_row_a_pair
+from pactsim.model.relocated_people import RelocatedPeople
 from pactsim.model.scenario import Scenario
 from pactsim.model.tally import BORDER_STARTED, new_tally
 
@@ -97,7 +96,7 @@ class Simulation(mesa.Model):
         self.union_verdicts = observed_verdicts(self.first_year)
         self.conditions_year = -1
         self.inclusive_value: NDArray[np.float64] | None = None
-        self.still_there: dict[int, NDArray[np.float64]] = {}
+        self.relocated = RelocatedPeople(self.scale)
         self._buffers: dict[str, NDArray[Any]] = {}
 
     def _set_up_law(self) -> None:
@@ -216,7 +215,7 @@ class Simulation(mesa.Model):
         self.border_started_this_year += self.tally.flow[BORDER_STARTED, :N_STATES] * self.scale
         if self.month_of_year == 12:
             recount(self)
-            self.still_there[self.year - 1] = self._count_still_there(self.year - 1)
+            self.relocated.take_year(self.people, self.n_rows, self.year)
             positive = self.tally.of_year("positive")[:N_STATES].sum(axis=0)
             decided = positive + self.tally.of_year("negative")[:N_STATES].sum(axis=0)
             self.union_verdicts = (positive.astype(float), decided.astype(float))
@@ -253,18 +252,8 @@ class Simulation(mesa.Model):
         return np.floor(self.border_places).astype(np.int64)
 
     def relocated_still_there(self, cycle: int) -> NDArray[np.float64]:
-        """People of a cycle who are where they were brought, at the end of the year after it: (33,), weighted.
-
-        That is twelve to twenty-four months after most transfers; not a number while that day has not come.
-        """
-        return self.still_there.get(cycle, np.full(N_PLACES, np.nan))
-
-    def _count_still_there(self, cycle: int) -> NDArray[np.float64]:
-        people, n = self.people, self.n_rows
-        there = (people.relocation_cycle[:n] == cycle) & (people.present_state[:n] == people.relocated_to[:n])
-        there &= np.isin(people.status[:n], PRESENT) & (people.status[:n] != DISAPPEARED)
-        counts = np.bincount(people.present_state[:n][there], minlength=N_PLACES)
-        return counts.astype(np.float64) * self.scale
+        """People of a cycle still where they were brought at the end of the year after it, (33,), weighted."""
+        return self.relocated.still_there(cycle)
 
     def run(self, progress: Callable[[int, int], None] | None = None) -> "Simulation":
         """Simulate to the end of the last year; ``progress(months done, months in all)`` is called each month."""
@@ -283,5 +272,6 @@ class Simulation(mesa.Model):
         if len(money):
             money = one_row_a_pair(money)
             tables["flows"] = pd.concat([tables["flows"], money], ignore_index=True)
+        tables["relocated"] = self.relocated.table()
         tables["fairness"] = fairness_table(tables, self)
         return tables

@@ -41,7 +41,11 @@ def by_hand():
         ],
         columns=["year", "sender", "receiver", "requests", "accepted", "transfers"],
     )
-    return {"states": states, "flows": flows, "dublin": dublin}
+    relocated = pd.DataFrame(
+        [(y, 2015, "PT", 1000, 700) for y in range(2016, 2026)],
+        columns=["year", "cycle", "member_state", "received", "still_there"],
+    )
+    return {"states": states, "flows": flows, "dublin": dublin, "relocated": relocated}
 
 
 def test_sums_over_places_and_months(by_hand):

@@ -72,6 +72,7 @@ class Simulation:
             "evaluation": [(y, s) for y in cycles for s in (*POOL_STATES, "EU")],
             "dublin": [(y, "DE", "EL") for y in self.years],
             "offset_eligible": [(y, 12, "DE", "EL") for y in cycles],
+            "relocated": [(y, y, "DE") for y in cycles],
             "persons": [(y, "SY", "moves") for y in self.years],
             "fairness": [
                 (y, b, s, "hoover")
