@@ -63,7 +63,7 @@ class Simulation(mesa.Model):
         seed: int = 1,
     ) -> None:
         super().__init__(rng=seed)
-        self.scenario = scenario
+        self.specification = scenario  # Mesa 3.5 keeps an object of its own under "scenario"
         self.parameters = Parameters.load(scenario)
         self.first_year = scenario.period.first_year if first_year is None else first_year
         self.last_year = scenario.period.last_year if last_year is None else last_year

@@ -116,7 +116,7 @@ def _note_default(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
         ledger.effective_alternative_eur, price,
     )  # fmt: skip
     due = np.floor(ledger.fair_share_eur * (1.0 - ledger.deduction) + 1e-6).astype(np.int64)
-    due = np.where(ledger.beneficiary | ~ledger.adopted, 0, due)
+    due = np.where(ledger.beneficiary | (not ledger.adopted), 0, due)
     short = np.ceil(pledge_shortfall_eur(value, due) / price).astype(np.int64)
     undelivered = default_offsets(
         ledger.effective_relocation, ledger.delivered_relocation, ledger.accepted_at_close

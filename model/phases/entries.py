@@ -137,14 +137,14 @@ def opening_cohorts(world: Any) -> Cohorts:
 
 def all_entries(world: Any) -> NDArray[np.float64]:
     """Persons entering in every month of the run and in those before it: (months, 10, 36)."""
-    arrivals, first = world.scenario.arrivals, world.first_month - MONTHS_BEFORE
+    arrivals, first = world.specification.arrivals, world.first_month - MONTHS_BEFORE
     return latent.latent_entries(
         world.parameters,
         first,
         world.last_month,
         arrivals.level,
         arrivals.trend,
-        world.scenario.arrivals_table,
+        world.specification.arrivals_table,
         future_factors(arrivals, first, world.last_month),
     )
 
