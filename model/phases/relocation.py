@@ -66,9 +66,28 @@ def _identifiable(world: Any, beneficiary: NDArray[np.bool_], budget: Ints, larg
         world.blocks, world.open_cases, beneficiary, eligible, left_open != "never", left_open == "first",
         world.month_end, queue, priority, days,
     )  # fmt: skip
-    heads = queue[:n]
-    order = np.lexsort((lotteries(world.blocks, heads, 1, world.seed32), days[:n], priority[:n]))
+    rank = (priority[:n].astype(np.int64) << 16) + days[:n]
+    ahead = first_in_line(world.people, queue[:n], rank, budget, largest)
+    heads, rank = queue[:n][ahead], rank[ahead]
+    order = np.lexsort((lotteries(world.blocks, heads, 1, world.seed32), rank))
     return np.asarray(within_budget(world.blocks, heads, order, budget, largest))
+
+
+def first_in_line(people: Any, heads: Ints, rank: Ints, budget: Ints, largest: Ints) -> Ints:
+    """Positions in ``heads`` that a month's budget can reach, so that only these are sorted.
+
+    A place looks at no more than one family beyond its ``budget`` of persons; families above ``largest`` are
+    passed over anyway. ``rank`` (priority, then day) is aligned with ``heads``; equal ranks stay together.
+    """
+    place, size = people.present_state[heads], people.family_size[heads]
+    reached = []
+    for beneficiary in np.unique(place).tolist():
+        here = np.flatnonzero((place == beneficiary) & (size <= largest[beneficiary]))
+        most = int(budget[beneficiary]) + 1
+        if here.size > most:
+            here = here[rank[here] <= np.partition(rank[here], most - 1)[most - 1]]
+        reached.append(here)
+    return np.sort(np.concatenate(reached)) if reached else np.zeros(0, dtype=np.int64)
 
 
 def wanted_places(world: Any, heads: Ints) -> Ints:
