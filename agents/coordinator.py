@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, POOL_STATES
-from pactsim.agents.cycle_ledger import CycleLedger, to_pool
+from pactsim.agents.cycle_ledger import N_POOL, CycleLedger, to_pool
 
 Counts = NDArray[np.int64]
 
@@ -92,6 +92,7 @@ class Coordinator(mesa.Agent):
         self.places_bought = np.zeros(N_PLACES)
         self.solidarity_received = np.zeros(N_PLACES)
         self.relocated_this_month: list[tuple[int, Counts]] = []
+        self.offset_this_month: dict[int, Counts] = {}
 
     def entitlements(
         self, available: int, weights: NDArray[np.float64], sar: NDArray[np.bool_], earmark: float
@@ -140,11 +141,20 @@ class Coordinator(mesa.Agent):
 
     def offset_owed(self, cycle: int) -> Counts:
         """Cases each pool state still may or must take over for a cycle, (26,)."""
+        duties = self.offset_duties(cycle)
+        return np.maximum(
+            duties["offered"] + duties["mandatory"] + duties["default"] - duties["taken_over"], 0
+        )
+
+    def offset_duties(self, cycle: int) -> dict[str, Counts]:
+        """What a cycle's offsets are made of, (26,) cases each: offered, mandatory, default, taken over."""
         ledger = self.ledgers[cycle]
-        owed = ledger.effective_offset + ledger.mandatory_offset - ledger.delivered_offset
-        if cycle in self.default_offset:
-            owed = owed + self.default_offset[cycle]
-        return np.maximum(owed, 0)
+        return {
+            "offered": ledger.effective_offset,
+            "mandatory": ledger.mandatory_offset,
+            "default": self.default_offset.get(cycle, np.zeros(N_POOL, dtype=np.int64)),
+            "taken_over": ledger.delivered_offset,
+        }
 
     def open_relocations(self, cycle: int, granted: Counts) -> None:
         """Begin a round with what each pair is granted, (33, 33) persons; the last round lapses."""
@@ -207,6 +217,8 @@ class Coordinator(mesa.Agent):
     def _book_offset(self, cycle: int, contributor: int, beneficiary: int, cases: int) -> None:
         ledger = self.ledgers[cycle]
         ledger.delivered_by_pair["offset"][contributor, beneficiary] += cases
+        taken = self.offset_this_month.setdefault(cycle, np.zeros((N_POOL, N_POOL), dtype=np.int64))
+        taken[contributor, beneficiary] += cases
         ledger.delivered_offset[contributor] += cases
         ledger.received_offset[beneficiary] += cases
         self.record_draw(self.today, cycle, "offset", contributor, beneficiary, cases)
