@@ -56,7 +56,10 @@ def key(facts: Facts) -> Node:
     }[inputs["denominator"]]
     parts.append(
         facts.parameter(
-            "key_denominator", date(facts.year, 1, 1), f"{inputs['denominator']} ({words})", "States in the key"
+            "key_denominator",
+            date(facts.year, 1, 1),
+            f"{inputs['denominator']} ({words})",
+            "States in the key",
         )
     )
     return Node(
