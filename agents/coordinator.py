@@ -59,6 +59,24 @@ class Spending(NamedTuple):
     eur_a_month: float
 
 
+def balanced_parts(
+    available: int, weights: NDArray[np.float64], sar: NDArray[np.bool_], earmark: float
+) -> NDArray[np.float64]:
+    """How a pool of ``available`` units is balanced among beneficiaries, real numbers that sum to it.
+
+    ``weights`` (n,) are claims (0: none), ``sar`` (n,) marks those identified because of landings:
+    together they get at least ``earmark`` of the pool, as long as there is one.
+    """
+    total = weights.sum()
+    if total <= 0 or available <= 0:
+        return np.zeros(weights.size)
+    part = weights / total
+    of_sar = part[sar].sum()
+    if 0 < of_sar < 1 and of_sar < earmark:
+        part = np.where(sar, part * earmark / of_sar, part * (1 - earmark) / (1 - of_sar))
+    return available * part
+
+
 class Coordinator(mesa.Agent):
     """Keeps what is due between states and what was done.
 
@@ -97,19 +115,8 @@ class Coordinator(mesa.Agent):
     def entitlements(
         self, available: int, weights: NDArray[np.float64], sar: NDArray[np.bool_], earmark: float
     ) -> NDArray[np.float64]:
-        """How a pool of ``available`` units is balanced among beneficiaries, real numbers that sum to it.
-
-        ``weights`` (n,) are claims (0: none), ``sar`` (n,) marks those identified because of landings:
-        together they get at least ``earmark`` of the pool, as long as there is one.
-        """
-        total = weights.sum()
-        if total <= 0 or available <= 0:
-            return np.zeros(weights.size)
-        part = weights / total
-        of_sar = part[sar].sum()
-        if 0 < of_sar < 1 and of_sar < earmark:
-            part = np.where(sar, part * earmark / of_sar, part * (1 - earmark) / (1 - of_sar))
-        return available * part
+        """How the pool is balanced among beneficiaries; see :func:`balanced_parts`."""
+        return balanced_parts(available, weights, sar, earmark)
 
     def book_relocations(self, cycle: int, moved: Counts) -> None:
         """Persons that arrived, [contributor, beneficiary] over places, in the cycle that drew them."""

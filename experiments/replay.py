@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from pactsim.agents.codes import POOL_STATES
 from pactsim.agents.commission import labels_of_scores
+from pactsim.agents.coordinator import balanced_parts
 from pactsim.agents.cycle_ledger import N_POOL, CycleLedger
 from pactsim.model.law.alternative_measures import converted_to_money
 from pactsim.model.law.crisis_credit import credit_used
@@ -34,6 +35,7 @@ from pactsim.model.law.pledge import pledge_shortfall_eur, pledge_value_eur
 from pactsim.model.law.pool_proposal import Totals, council_reference, pool_proposal
 from pactsim.model.phases.council_acts import settle_effective
 from pactsim.model.phases.institution_tables import ledgers_table
+from pactsim.model.phases.solidarity_draws import wanted_so_far
 from pactsim.model.phases.solidarity_facts import key_from_numbers, need_beyond_output
 
 Counts = NDArray[np.int64]
@@ -246,17 +248,23 @@ def _release(ledger: CycleLedger, _n: Numbers, subject: str) -> None:
 
 
 def _draws(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
-    for column, kind, effective in (
-        ("relocation", "relocation", ledger.effective_relocation),
-        ("eur", "money", ledger.effective_eur),
-    ):
-        requests = of_states(n[f"request_{column}"])
-        for beneficiary in np.flatnonzero(requests):
-            drawn = ledger.by_pair[kind].sum(axis=1)
-            part = proportional_draw(effective, drawn, int(requests[beneficiary]))
-            ledger.by_pair[kind][:, beneficiary] += part
+    need = ledger.need_stated * ledger.beneficiary
+    _draw_type(ledger, n, "relocation", ledger.effective_relocation, need)
+    in_persons = ledger.by_pair["relocation"].sum(axis=0) + ledger.received_offset
+    left = np.maximum(need - in_persons, 0) * n["price_eur"]
+    _draw_type(ledger, n, "money", ledger.effective_eur, left)
     ledger.drawn_relocation = ledger.by_pair["relocation"].sum(axis=1)
     ledger.drawn_eur = ledger.by_pair["money"].sum(axis=1)
+
+
+def _draw_type(ledger: CycleLedger, n: Numbers, kind: str, effective: Counts, need: Counts) -> None:
+    pool = int(effective.sum())
+    claim, sar = of_states(n["claim"], np.float64), of_states(n["sar"], np.bool_)
+    entitled = balanced_parts(pool, claim, sar, n["sar_earmark"])
+    drawn = ledger.by_pair[kind]
+    requests = wanted_so_far(entitled, n["passed"], pool, need) - drawn.sum(axis=0)
+    for beneficiary in np.flatnonzero(requests > 0):
+        drawn[:, beneficiary] += proportional_draw(effective, drawn.sum(axis=1), int(requests[beneficiary]))
 
 
 def _relocations(ledger: CycleLedger, n: Numbers, _subject: str) -> None:

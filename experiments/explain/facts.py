@@ -20,7 +20,8 @@ class Act(dict[str, Any]):
     """The numbers of an act, with its ``date``, ``article`` and ``vote`` as attributes."""
 
     def __init__(self, row: Any) -> None:
-        super().__init__(json.loads(str(row.numbers) or "{}"))
+        self.raw = str(row.numbers)
+        super().__init__(json.loads(self.raw or "{}"))
         self.date: date = pd.Timestamp(row.date).date()
         self.article = str(row.article)
         self.actor = str(row.actor)

@@ -98,6 +98,8 @@ def _amount(facts: Facts, kind: str, amount: int, stage: str) -> Node:
     adopted = facts.act("council_act")
     if adopted is not None and not adopted.vote.get("adopted", True):
         total = 0
+    if not amount and not said:
+        return Node(name, 0, unit)
     if len(parts) == 1 and total == amount:
         return Node(name, amount, unit, "as said at the High-Level Forum", total)
     return Node(name, amount, unit, "sum of the lines below", total, parts=tuple(parts))
@@ -272,6 +274,8 @@ def _kept(facts: Facts, kind: str) -> Node:
     drawn_of = {"offset": "delivered_offset", "alternative_eur": "alternative_requested_eur"}
     drawn = min(facts.count(drawn_of.get(kind, f"drawn_{kind}")), pledged)
     kept = int(effective_pledge(np.array([pledged]), np.array([share]), np.array([released]))[0])
+    if not pledged:
+        return Node(name, facts.count(f"effective_{kind}"), unit, recomputed=max(kept, drawn))
     parts = [Node("Pledged", pledged, unit, note="see pledge"), Node("Deducted", share, "of the pledge")]
     if released:
         parts.append(Node("Released as a beneficiary", True, **of_rule("released_as_beneficiary")))
@@ -281,7 +285,7 @@ def _kept(facts: Facts, kind: str) -> Node:
     return Node(
         name, facts.count(f"effective_{kind}"), unit,
         "pledged x (1 - deduction), rounded down; nothing if released; never less than already drawn",
-        max(kept, drawn), **of_rule("effective_pledge"), parts=tuple(parts) if pledged else (),
+        max(kept, drawn), **of_rule("effective_pledge"), parts=tuple(parts),
     )  # fmt: skip
 
 

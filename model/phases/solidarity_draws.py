@@ -86,7 +86,7 @@ def _draw_type(world: Any, ledger: CycleLedger, kind: str, passed: float, need: 
         ledger.sar_beneficiary & ledger.beneficiary,
         world.parameters.number("sar_earmark", world.today),
     )
-    wanted = _wanted(entitled, int(np.floor(passed * int(effective.sum()) + 1e-6)), need)
+    wanted = wanted_so_far(entitled, passed, int(effective.sum()), need)
     drawn = so_far.sum(axis=1)
     taken = np.zeros((N_POOL, N_POOL), dtype=np.int64)
     for beneficiary in np.flatnonzero(wanted):
@@ -103,8 +103,12 @@ def _draw_type(world: Any, ledger: CycleLedger, kind: str, passed: float, need: 
     return taken
 
 
-def _wanted(entitled: NDArray[np.float64], available: int, need: Counts) -> Counts:
-    """Each beneficiary's cumulative draw by now in whole units, (26,): its part, at most its need."""
+def wanted_so_far(entitled: NDArray[np.float64], passed: float, pool: int, need: Counts) -> Counts:
+    """Each beneficiary's cumulative draw by now in whole units, (26,): its part, at most its need.
+
+    ``passed`` is the part of the ``pool`` that may be drawn by now.
+    """
+    available = int(np.floor(passed * pool + 1e-6))
     if entitled.sum() <= 0:
         return np.zeros(N_POOL, dtype=np.int64)
     weight = np.rint(1e9 * entitled / entitled.sum()).astype(np.int64)
