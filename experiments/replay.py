@@ -54,14 +54,15 @@ def ledgers_from_acts(acts: pd.DataFrame) -> dict[int, CycleLedger]:
     Acts of relocation schemes outside the pool, and those that change no balance, pass by.
     """
     ledgers: dict[int, CycleLedger] = {}
-    for row in acts.sort_values("date", kind="stable").itertuples():
-        if row.act == "annual_report":
-            ledgers[int(row.cycle)] = CycleLedger(int(row.cycle))
-        ledger, apply = ledgers.get(int(row.cycle)), _ACTS.get(str(row.act))
+    for row in acts.sort_values("date", kind="stable").to_dict("records"):
+        cycle, act = int(row["cycle"]), str(row["act"])
+        if act == "annual_report":
+            ledgers[cycle] = CycleLedger(cycle)
+        ledger, apply = ledgers.get(cycle), _ACTS.get(act)
         if ledger is not None and apply is not None:
-            numbers = json.loads(str(row.numbers))
-            vote = json.loads(str(row.vote)) if row.vote else {}
-            apply(ledger, numbers | {"vote": vote}, str(row.subject))
+            numbers = json.loads(row["numbers"])
+            vote = json.loads(row["vote"]) if row["vote"] else {}
+            apply(ledger, numbers | {"vote": vote}, str(row["subject"]))
     return ledgers
 
 
@@ -297,7 +298,10 @@ def _alternative_conversion(ledger: CycleLedger, _n: Numbers, _subject: str) -> 
 
 def _default(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
     price = n["price_eur"]
-    value = pledge_value_eur(*(getattr(ledger, f"effective_{kind}") for kind in KINDS), price)
+    value = pledge_value_eur(
+        ledger.effective_relocation, ledger.effective_offset, ledger.effective_eur,
+        ledger.effective_alternative_eur, price,
+    )  # fmt: skip
     due = np.floor(ledger.fair_share_eur * (1.0 - ledger.deduction) + 1e-6).astype(np.int64)
     due = np.where(ledger.beneficiary, 0, due)
     short = np.ceil(pledge_shortfall_eur(value, due) / price).astype(np.int64)

@@ -24,7 +24,7 @@ _PART_IV = (
 _DERIVED = {"derived", "computed"}
 
 
-def of_rule(name: str) -> dict[str, str]:
+def of_rule(name: str) -> dict[str, Any]:
     """Article and first day in force of a law function, as fields of a node."""
     if name not in RULES:
         for module in _PART_IV:
@@ -94,3 +94,10 @@ def tag_of_sources(codes: str, status: str = "") -> str:
     rows = table("sources").set_index("source")
     own = all(code in rows.index and rows.loc[code, "publisher"] == "pactsim" for code in codes.split("+"))
     return "D" if own or status in _DERIVED else "S"
+
+
+def observed_row(name: str, column: str, key: str) -> dict[str, Any]:
+    """The row of an observed table whose ``column`` is ``key``; empty cells are empty texts."""
+    rows = table(name)
+    found: list[dict[Any, Any]] = rows[rows[column] == key].to_dict("records")
+    return {str(field): "" if pd.isna(value) else value for field, value in found[0].items()}

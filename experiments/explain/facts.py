@@ -44,6 +44,7 @@ class Facts:
         self._acts = acts[acts["cycle"] == year]
         cycle = run.tables["cycle"]
         self.cycle = cycle[cycle["year"] == year].set_index("member_state")
+        self._rows: dict[Any, dict[Any, Any]] = self.cycle.to_dict("index")
 
     def of(self, state: str) -> "Facts":
         """The same year of the same run, seen from another state."""
@@ -70,19 +71,19 @@ class Facts:
 
     def count(self, column: str, state: str | None = None) -> int:
         """A whole number of the ``cycle`` table."""
-        return int(self.cycle.loc[state or self.state, column])
+        return int(self._rows[state or self.state][column])
 
     def flag(self, column: str, state: str | None = None) -> bool:
         """A yes or no of the ``cycle`` table."""
-        return bool(self.cycle.loc[state or self.state, column])
+        return bool(self._rows[state or self.state][column])
 
     def real(self, column: str, state: str | None = None) -> float:
         """A real number of the ``cycle`` table."""
-        return float(self.cycle.loc[state or self.state, column])
+        return float(self._rows[state or self.state][column])
 
     def text(self, column: str, state: str | None = None) -> str:
         """A text of the ``cycle`` table."""
-        return str(self.cycle.loc[state or self.state, column])
+        return str(self._rows[state or self.state][column])
 
     @property
     def price(self) -> int:

@@ -152,7 +152,6 @@ def _part_of(
     all_codes = "+".join(sorted(set(codes.values()))) if isinstance(codes, dict) else str(codes)
     return Node(
         f"Part of the {words}", own / total, "of 1", f"{words} of the state / of all states in the key",
-        own / total,
         parts=(
             Node(f"{words[0].upper()}{words[1:]} of {facts.state}, {day}", own, unit,
                  source=source_text(code), tag=tag_of_sources(code)),

@@ -4,13 +4,13 @@ import numpy as np
 
 from pactsim.agents.codes import POOL_STATES
 from pactsim.agents.commission import labels_of_scores
-from pactsim.experiments.explain.evidence import of_rule, source_text, tag_of_sources
+from pactsim.experiments.explain.evidence import observed_row, of_rule, source_text, tag_of_sources
 from pactsim.experiments.explain.facts import Act, Facts
 from pactsim.experiments.explain.node import Node
 from pactsim.experiments.replay import of_states
 from pactsim.model.law.labels import load_per_key, pressure_score, risk_score, sar_score, significant_score
-from pactsim.model.observed_tables import table
 from pactsim.model.phases.solidarity_facts import key_from_numbers
+from pactsim.model.stances import stances
 
 _WORDS = {
     "under_pressure": "under migratory pressure",
@@ -46,14 +46,16 @@ def label(facts: Facts) -> Node:
 
 
 def _in_words(facts: Facts, act: Act) -> str:
-    scores = [of_states(act[f"score_{n}"], np.float64) for n in ("pressure", "sar", "risk", "significant")]
-    labels = labels_of_scores(*scores, bool(act["sar_rule"]))
+    pressure, sar, risk, significant = (
+        of_states(act[f"score_{name}"], np.float64) for name in ("pressure", "sar", "risk", "significant")
+    )
+    labels = labels_of_scores(pressure, sar, risk, significant, bool(act["sar_rule"]))
     place = POOL_STATES.index(facts.state)
     return ", ".join(words for name, words in _WORDS.items() if getattr(labels, name)[place]) or "none"
 
 
 def _observed(facts: Facts) -> Node:
-    row = table("pool_2026").set_index("member_state").loc[facts.state]
+    row = observed_row("pool_2026", "member_state", facts.state)
     labels = ", ".join(words for name, words in _WORDS.items() if int(row[name])) or "none"
     return Node(
         "Announced by the Commission", labels, source=source_text(str(row["source"])),
@@ -174,7 +176,7 @@ def _risk(facts: Facts, report: Act, load: Node) -> Node:
         float(again[0]), **of_rule("risk_score"),
         parts=(
             Node("Applications against the year before", trend, "times", "twelve months / the twelve before",
-                 trend, parts=(Node("Twelve months", now, "persons", source="this run"),
+                 parts=(Node("Twelve months", now, "persons", source="this run"),
                                Node("The twelve before", before, "persons", source="this run")), fold=True),
             facts.parameter("risk_cut_trend", report.date, cuts[0], "Cut-off, trend"),
             load,
@@ -185,8 +187,6 @@ def _risk(facts: Facts, report: Act, load: Node) -> Node:
 
 
 def _threat(facts: Facts, threat: bool, report: Act) -> Node:
-    from pactsim.model.stances import stances
-
     rows = [
         one
         for one in stances()
@@ -211,7 +211,7 @@ def _significant(facts: Facts, report: Act, own_key: Node, key: np.ndarray) -> N
     words = ("applications of five years", "people under temporary protection")
     parts = [
         Node(
-            f"Load by {name}", load, "times the key", "own / all, over the part of the key", load,
+            f"Load by {name}", load, "times the key", "own / all, over the part of the key",
             **of_rule("load_per_key"), fold=True,
             parts=(
                 Node("Own", float(persons[place]), "persons"),

@@ -27,7 +27,8 @@ class Node:
 
     ``value`` is what the run recorded or used. ``recomputed`` is the same worked out again from ``parts``
     with ``formula``; None where there is no formula. ``tag`` is V, S, D or U, or a parameter's class.
-    ``fold`` hides the parts in the text (never in the JSON).
+    ``fold`` hides the parts in the text, ``brief`` also formula and source: one of many like lines. The JSON
+    and the full text have everything.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Node:
     note: str = ""
     parts: tuple["Node", ...] = ()
     fold: bool = False
+    brief: bool = False
 
     @property
     def agrees(self) -> bool:
@@ -118,6 +120,8 @@ def shown(value: Value, unit: str = "") -> str:
         return value
     if isinstance(value, int):
         text = f"{value:,}"
+    elif unit == "person-equivalents":
+        text = f"{value:,.1f}".removesuffix(".0")
     elif value != 0 and abs(value) < 100 and not float(value).is_integer():
         text = f"{value:.6g}"
     else:
@@ -126,7 +130,7 @@ def shown(value: Value, unit: str = "") -> str:
 
 
 def _grow(tree: Tree, node: Node, everything: bool) -> None:
-    if node.fold and not everything:
+    if (node.fold or node.brief) and not everything:
         return
     for part in node.parts:
         _grow(tree.add(_label(part, everything)), part, everything)
@@ -139,20 +143,21 @@ def _label(node: Node, everything: bool) -> Text:
     if node.tag:
         text.append(f"  [{node.tag}]", style="bold red" if node.tag == "U" else "dim")
     elif node.uncertain:
-        text.append("  [rests on U]", style="red")
+        text.append("  [rests\u00a0on\u00a0U]", style="red")
     if not node.agrees:
         text.append(
             f"  RECORDED AND RECOMPUTED DISAGREE: {shown(node.recomputed, node.unit)}", style="bold red"
         )
-    if node.formula:
+    if node.fold and node.parts and not everything:
+        text.append(f"  (+{sum(1 for _ in node.walk()) - 1})", style="dim")
+    short = node.brief and not everything
+    if node.formula and not short:
         text.append(f"\n= {node.formula}", style="italic")
     origin = "; ".join(part for part in (node.article, node.source) if part)
-    if origin:
+    if origin and not short:
         text.append(f"\n{origin}", style="cyan")
     if node.note:
-        text.append(f"\n{node.note}", style="dim")
-    if node.fold and node.parts and not everything:
-        text.append(f"\n({len(node.parts)} more lines with --all)", style="dim")
+        text.append(f"  {node.note}" if short else f"\n{node.note}", style="dim")
     return text
 
 
@@ -165,4 +170,6 @@ def _legend(node: Node) -> str:
     wrong = len(node.disagreements())
     agree = "all agree" if not wrong else f"{wrong} DISAGREE"
     lines = [f"{checked} numbers worked out again from their parts: {agree}."] if checked else []
+    if any((one.fold or one.brief) and one.parts for one in node.walk()):
+        letters.append("(+n): n lines folded, as are the details of months and states; --all opens them.")
     return "\n".join(lines + letters)

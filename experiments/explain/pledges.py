@@ -1,19 +1,19 @@
 """Why a state pledged what it pledged, what was deducted, and what of it must be delivered."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from pactsim.agents.codes import POOL_STATES
-from pactsim.experiments.explain.evidence import of_rule, source_text, tag_of_sources
+from pactsim.experiments.explain.evidence import observed_row, of_rule, source_text, tag_of_sources
 from pactsim.experiments.explain.facts import Act, Facts
 from pactsim.experiments.explain.fair_share import price_node
+from pactsim.experiments.explain.labels import label
 from pactsim.experiments.explain.node import Node
 from pactsim.model.law.deductions import deduction_granted
 from pactsim.model.law.effective_pool import effective_pledge
 from pactsim.model.law.pledge import pledge_shortfall_eur, pledge_value_eur
-from pactsim.model.observed_tables import table
 from pactsim.model.stances import Stance, stances
 
 KINDS: Final = {
@@ -38,7 +38,7 @@ def pledge(facts: Facts) -> Node:
     worth = worth_node(facts, "pledged")
     due = facts.count("fair_share_eur")
     short = int(pledge_shortfall_eur(np.array([worth.value]), np.array([due]))[0])
-    chosen = _observed(facts) if act["source"] == "observed" else _chosen(facts, act)
+    chosen = origin(facts)
     adopted = facts.act("council_act")
     failed = adopted is not None and not adopted.vote.get("adopted", True)
     return Node(
@@ -58,12 +58,18 @@ def pledge(facts: Facts) -> Node:
     )  # fmt: skip
 
 
+def origin(facts: Facts) -> Node:
+    """The fact or the choice that a pledge rests on."""
+    act = facts.needed("pledge", facts.state)
+    return _observed(facts) if act["source"] == "observed" else _chosen(facts, act)
+
+
 def worth_node(facts: Facts, stage: str) -> Node:
     """What a pledge is worth in money at one stage (``pledged`` or ``effective``), by type."""
     amounts = {kind: facts.count(f"{stage}_{kind}") for kind in KINDS}
     price = price_node(facts)
-    arrays = [np.array([amounts[kind]]) for kind in KINDS]
-    value = int(pledge_value_eur(*arrays, int(price.value or 0))[0])
+    persons, cases, eur, measures = (np.array([amounts[kind]]) for kind in KINDS)
+    value = int(pledge_value_eur(persons, cases, eur, measures, int(price.value or 0))[0])
     parts = [_amount(facts, kind, amount, stage) for kind, amount in amounts.items()]
     again = (int(parts[0].value or 0) + int(parts[1].value or 0)) * int(price.value or 0)
     again += int(parts[2].value or 0) + int(parts[3].value or 0)
@@ -106,9 +112,8 @@ def _amount(facts: Facts, kind: str, amount: int, stage: str) -> Node:
 
 
 def _observed(facts: Facts) -> Node:
-    row = table("pool_2026").set_index("member_state").loc[facts.state]
-    note = "" if pd.isna(row["note"]) else str(row["note"])
-    status = "" if pd.isna(row["status"]) else str(row["status"])
+    row = observed_row("pool_2026", "member_state", facts.state)
+    note, status = str(row["note"]), str(row["status"])
     fact = Node(
         "Reported pledge", str(row["form"]).replace("_", " "), source=source_text(str(row["source"])),
         tag=tag_of_sources(str(row["source"]), status), note="; ".join(t for t in (f"status: {status}", note) if t),
@@ -208,7 +213,7 @@ def deduction(facts: Facts) -> Node:
         parts=(
             Node(f"Asked on {request.date.isoformat()}", asked, "of the pledge", article=request.article),
             Node("Ground", f"Article {ground}" if ground else "none", **of_rule("deduction_ground"),
-                 note=_ground_words(ground, facts)),
+                 note=_ground_words(ground, facts), parts=(label(facts),), fold=True),
             _assessment(facts, act, assessed, ground),
             Node("Left under the cap on all deductions", room, "of the pledge",
                  parts=(facts.parameter("deduction_total_cap", act.date, title="Cap"),), fold=True),
@@ -218,7 +223,7 @@ def deduction(facts: Facts) -> Node:
 
 def _assessment(facts: Facts, act: Act, assessed: float, ground: str) -> Node:
     if act["source"] == "observed":
-        row = table("pool_2026").set_index("member_state").loc[facts.state]
+        row = observed_row("pool_2026", "member_state", facts.state)
         return Node(
             "Decided in fact", assessed, "of the pledge", source=source_text(str(row["source"])),
             tag=tag_of_sources(str(row["source"])), note=str(row["note"]),
@@ -263,7 +268,7 @@ def effective(facts: Facts) -> Node:
     return Node(
         f"Effective pledge of {facts.state} in {facts.year}", worth.value, "EUR in all forms", worth.formula,
         parts_value, **of_rule("effective_pledge"), note=notes.get(released, ""),
-        parts=(*parts, price_node(facts)),
+        parts=(*parts, price_node(facts), replace(origin(facts), name="Why this pledge", fold=True)),
     )  # fmt: skip
 
 

@@ -38,7 +38,8 @@ def forum(world: Any, dates: CycleDates) -> None:
     set_reference(world, dates, ledger)
     observed = observed_pledges(world, ledger)
     for state, code in enumerate(POOL_STATES):
-        pledge, reasons = observed.get(code), {}
+        pledge = observed.get(code)
+        reasons: dict[str, Any] = {}
         ledger.pledge_source[state] = "agent" if pledge is None else "observed"
         if pledge is None:
             pledge, reasons = agent_pledge(world, dates, ledger, state)
