@@ -228,8 +228,9 @@ def explain_command(
     everything: Annotated[bool, typer.Option("--all", help="open all lines")] = False,
 ) -> None:
     """Say why a number of a run is what it is, down to article, source and data value."""
-    from pactsim.experiments.explain import explain, newest_run, read_run
+    from pactsim.experiments.explain import check_question, explain, newest_run, read_run
 
+    check_question(state, quantity)
     chosen = folder if folder is not None else newest_run(Path("results"))
     run = read_run(chosen)
     node = explain(run, state, year, quantity)

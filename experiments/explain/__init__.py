@@ -4,7 +4,7 @@ Nothing is simulated again: the tree is built from the run's acts and tables, an
 formula is worked out again from its parts.
 """
 
-from pactsim.experiments.explain.ask import QUANTITIES, explain, newest_run, read_run
+from pactsim.experiments.explain.ask import QUANTITIES, check_question, explain, newest_run, read_run
 from pactsim.experiments.explain.node import Node
 
-__all__ = ["QUANTITIES", "Node", "explain", "newest_run", "read_run"]
+__all__ = ["QUANTITIES", "Node", "check_question", "explain", "newest_run", "read_run"]

@@ -78,6 +78,14 @@ _OUTSIDE: Final = {
     "CH": "Switzerland is tied to the rules on responsibility alone (AMMR recitals 92 to 94)",
     "LI": "Liechtenstein is tied to the rules on responsibility alone (AMMR recitals 92 to 94)",
 }
+_NAMES: Final = {
+    "AUSTRIA": "AT", "BELGIUM": "BE", "BULGARIA": "BG", "CYPRUS": "CY", "CZECHIA": "CZ", "GERMANY": "DE",
+    "DENMARK": "DK", "ESTONIA": "EE", "GREECE": "EL", "SPAIN": "ES", "FINLAND": "FI", "FRANCE": "FR",
+    "CROATIA": "HR", "HUNGARY": "HU", "IRELAND": "IE", "ICELAND": "IS", "ITALY": "IT", "LITHUANIA": "LT",
+    "LIECHTENSTEIN": "LI", "LUXEMBOURG": "LU", "LATVIA": "LV", "MALTA": "MT", "NETHERLANDS": "NL",
+    "NORWAY": "NO", "POLAND": "PL", "PORTUGAL": "PT", "ROMANIA": "RO", "SWEDEN": "SE", "SLOVENIA": "SI",
+    "SLOVAKIA": "SK", "SWITZERLAND": "CH",
+}  # fmt: skip
 _OTHER_CODES: Final = {"GR": "EL", "UK": "", "GB": ""}
 
 
@@ -86,12 +94,17 @@ def explain(run: "Run", state: str, year: int, quantity: str | None = None) -> N
 
     InputFault says what is wrong with the state, the year or the quantity and what to ask instead.
     """
-    code = checked_state(state)
-    name = None if quantity is None else checked_quantity(quantity, code)
+    code, name = check_question(state, quantity)
     facts = Facts(run, code, checked_year(run, year, name))
     if name is None:
         return _overview(facts)
     return _with_caution(facts, _answer(facts, name))
+
+
+def check_question(state: str, quantity: str | None) -> tuple[str, str | None]:
+    """State code and quantity's name, before any run is read; InputFault if they do not exist."""
+    code = checked_state(state)
+    return code, None if quantity is None else checked_quantity(quantity, code)
 
 
 def checked_state(state: str) -> str:
@@ -102,8 +115,12 @@ def checked_state(state: str) -> str:
     if code == "GR":
         raise InputFault("state 'GR': Greece is EL here, as in Eurostat; ask for EL")
     if code in _OTHER_CODES:
-        raise InputFault(f"state {state!r}: the United Kingdom takes part in no act of these years")
-    hint = did_you_mean(code, [*STATES, UNION])
+        raise InputFault(
+            f"state {state!r}: the United Kingdom left the system in 2020 and has no rows of its own"
+        )
+    near = [one for one in (*STATES, UNION) if one[:1] == code[:1]] if len(code) <= 3 else []
+    near = [_NAMES[code]] if code in _NAMES else near
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise InputFault(f"unknown state {state!r}{hint}; codes are {', '.join(STATES)}, or EU for all together")
 
 
@@ -219,5 +236,5 @@ def read_run(folder: Path) -> "Run":
                         {path.parent for path in folder.glob("*/*/manifest.json")})  # fmt: skip
         if inside:
             names = ", ".join(str(path) for path in inside[:6])
-            raise InputFault(f"{folder} holds several runs; choose one with --run: {names}")
+            raise InputFault(f"{folder} is no run but holds runs; name one with --run: {names}")
     return Run.read(folder)

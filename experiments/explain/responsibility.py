@@ -1,7 +1,10 @@
 """For how many cases a state is responsible, and by which requests and criteria that came about."""
 
+from datetime import date
+
 import pandas as pd
 
+from pactsim.experiments.explain.evidence import law_numbers
 from pactsim.experiments.explain.facts import Facts
 from pactsim.experiments.explain.node import Node
 
@@ -26,6 +29,7 @@ def responsibility(facts: Facts) -> Node:
             _requests(facts, rows, "in"),
             _requests(facts, rows, "out"),
             _moves(rows),
+            *_law(facts),
         ),
     )  # fmt: skip
 
@@ -45,6 +49,21 @@ def _determined(facts: Facts) -> Node:
     total = int(rows["cases"].sum())
     return Node(name, total, "persons", "sum over criteria", sum(int(p.value or 0) for p in parts),
                 article="AMMR 24 to 33 or Dublin III 7 to 17", parts=parts)  # fmt: skip
+
+
+def _law(facts: Facts) -> list[Node]:
+    """The legal numbers of the criteria and limits that count; the law of a case is that of its registration."""
+    acts = [
+        ("Numbers of Dublin III, for applications before 12 June 2026", "dublin_", True, 2025),
+        ("Numbers of the AMMR, for applications since 12 June 2026", "ammr_", facts.year >= 2026, 9999),
+    ]
+    nodes = []
+    for words, prefix, counts, last in acts:
+        if counts:
+            names = [name for name in sorted(law_numbers()) if name.startswith(prefix)]
+            numbers = tuple(facts.parameter(name, date(min(facts.year, last), 12, 31)) for name in names)
+            nodes.append(Node(words, len(numbers), "numbers", parts=numbers, fold=True))
+    return nodes
 
 
 def _requests(facts: Facts, rows: pd.DataFrame, way: str) -> Node:

@@ -10,7 +10,14 @@ from pactsim.experiments.explain.facts import Facts
 from pactsim.experiments.explain.fair_share import price_node, reference_persons
 from pactsim.experiments.explain.labels import label
 from pactsim.experiments.explain.node import Node
-from pactsim.experiments.explain.pledges import KINDS, contributes_nothing, deduction, effective, pledge
+from pactsim.experiments.explain.pledges import (
+    KINDS,
+    contributes_nothing,
+    deduction,
+    effective,
+    origin,
+    pledge,
+)
 from pactsim.model.stances import stances
 
 
@@ -51,8 +58,8 @@ def new_solidarity(facts: Facts) -> Node:
         "Made of", value, "person-equivalents", "relocations + (money + alternative measures) / one person in money",
         relocation + (eur + alternative) / float(price_node(facts).value or 1),
         parts=(
-            Node("Relocations", relocation, "persons"), Node("Money", eur, "EUR"),
-            Node("Alternative measures", alternative, "EUR"), price_node(facts),
+            _by_state(facts, "relocation", relocation), _by_state(facts, "eur", eur),
+            _by_state(facts, "alternative_eur", alternative), price_node(facts),
         ),
     )  # fmt: skip
     parts = [*steps, made_of, Node("Part of the reference", share, "of 1"), *_who_says(facts)]
@@ -65,6 +72,18 @@ def new_solidarity(facts: Facts) -> Node:
         "of it may be less",
         parts=tuple(parts),
     )  # fmt: skip
+
+
+def _by_state(facts: Facts, kind: str, amount: int) -> Node:
+    name, unit = KINDS[kind]
+    lines = tuple(
+        Node(code, facts.count(f"effective_{kind}", code), unit, brief=True,
+             parts=(replace(origin(facts.of(code)), name="Why this pledge"),))
+        for code in POOL_STATES
+        if facts.count(f"effective_{kind}", code)
+    )  # fmt: skip
+    return Node(name, amount, unit, "sum over states" if lines else "",
+                sum(int(line.value or 0) for line in lines), parts=lines, fold=True)  # fmt: skip
 
 
 def _due(facts: Facts, code: str, share: int) -> float:
@@ -86,7 +105,7 @@ def _falls_away(
     article: str,
     of_state: Callable[[str], float],
     detail: Callable[[Facts], Node] | None = None,
-    origin: Callable[[Facts, str], dict[str, Any]] | None = None,
+    source: Callable[[Facts, str], dict[str, Any]] | None = None,
 ) -> Node:
     values = {code: of_state(code) for code in POOL_STATES}
     ranked = sorted((code for code in values if values[code]), key=lambda code: -abs(values[code]))
@@ -98,7 +117,7 @@ def _falls_away(
             "person-equivalents",
             brief=True,
             parts=_behind(facts, code, detail),
-            **(origin(facts, code) if origin else {}),
+            **(source(facts, code) if source else {}),
         )
         for code in ranked
         if abs(values[code]) >= 1
