@@ -241,9 +241,11 @@ def explain_command(
     from rich.console import Console
 
     console = Console(highlight=False, emoji=False)
-    console = console if console.is_terminal else Console(width=100, highlight=False, emoji=False)
-    node.print(console, everything)
-    console.print(f"Run: {chosen} ({run.title})", style="dim", markup=False)
+    if console.is_terminal:
+        node.print(console, everything)
+    else:
+        typer.echo(node.text(everything=everything))
+    typer.echo(f"Run: {chosen} ({run.title})")
 
 
 @app.command("figures")

@@ -31,6 +31,8 @@ def label(facts: Facts) -> Node:
         "model": "decided by the model from the scores below",
         "observed": "the decision of 11 November 2025 as it was taken; the scores below did not decide",
     }.get(source, f"{source}: the run has too few months of its own for a finding")
+    if act["by_sar"][facts.state]:
+        origin += "; on the ground of landings after sea rescue (AMMR 11(3))"
     parts = [_scores(facts, act, report)]
     if source.startswith("observed"):
         parts.insert(0, _observed(facts))
@@ -110,7 +112,7 @@ def _scores(facts: Facts, act: Act, report: Act) -> Node:
     applications, arrivals = load("applications", "applications"), load("arrivals", "irregular arrivals")
     return Node(
         "The Commission's scores (1 is the threshold)", f"window: {window}",
-        note="the regulation sets no number: the cut-offs are assumptions fitted to the findings of 2025",
+        note="the regulation sets no number: every cut-off is an assumption",
         parts=(
             _pressure(facts, report, applications, arrivals),
             _landings(facts, report, own_key, key, bool(act["sar_rule"])),

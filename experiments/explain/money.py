@@ -1,5 +1,8 @@
 """Which money of a pool reached a state, and what is still on its way."""
 
+from datetime import date
+
+from pactsim.experiments.explain.draws import draw
 from pactsim.experiments.explain.evidence import parameter_node
 from pactsim.experiments.explain.facts import Facts
 from pactsim.experiments.explain.node import Node
@@ -40,7 +43,7 @@ def _on_its_way(facts: Facts, disbursed: int) -> list[Node]:
             "Drawn and not yet paid out", drawn - disbursed, "EUR", "drawn - paid out",
             note="contributors pay into the Union budget, which pays the beneficiary later",
             parts=(
-                Node("Drawn in money", drawn, "EUR", note="see draw"),
+                Node("Drawn in money", drawn, "EUR", parts=(draw(facts),), fold=True),
                 Node("Paid out by the end of the run", disbursed, "EUR"),
                 facts.parameter("money_due_months", act.date, title="From draw to payment in"),
                 facts.parameter("money_effect_months", act.date, title="From payment in to payment out"),
@@ -64,16 +67,21 @@ def _uses(facts: Facts) -> list[Node]:
 
 
 def _lump_sums(facts: Facts) -> Node:
+    """Union money for relocations of the calendar year, worked out from the people moved."""
     flows = facts.run.tables["flows"]
-    rows = flows[
-        (flows["kind"] == "money") & (flows["year"] == facts.year) & (flows["to_state"] == facts.state)
-        & (flows["from_state"] == "EU") & flows["cause"].str.contains("AMIF")
-    ]  # fmt: skip
-    only = rows[~rows["cause"].str.contains("AMMR")]
-    mixed = len(rows) - len(only)
-    note = "of the Union budget, not of the pool; paid in the calendar year"
-    if mixed:
-        note += f"; {mixed} months in which pool money came too are left out"
+    moved = flows[(flows["kind"] == "relocation") & (flows["year"] == facts.year)]
+    on = date(facts.year, 12, 31)
+    lines, total = [], 0
+    for column, words, name in (
+        ("to_state", "Relocated to it", "relocation_lump_sum_eur"),
+        ("from_state", "Relocated from it", "relocation_transfer_lump_sum_eur"),
+    ):
+        persons = int(moved.loc[moved[column] == facts.state, "amount"].sum())
+        each = facts.parameter(name, on, title="For each")
+        total += persons * int(each.value or 0)
+        lines += [Node(words, persons, "persons", source="this run"), each]
     return Node(
-        "Beside it: lump sums for relocations", int(only["amount"].sum()), "EUR", article="AMIF 20", note=note
-    )
+        "Beside it: lump sums for relocations of the calendar year", total, "EUR",
+        "persons to it x lump sum + persons from it x lump sum", article="AMIF 20",
+        note="of the Union budget, not of the pool", parts=tuple(lines), fold=True,
+    )  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 from pactsim.agents.codes import POOL_STATES
 from pactsim.experiments.explain.evidence import observed_row, of_rule, source_text, tag_of_sources
 from pactsim.experiments.explain.facts import Act, Facts
-from pactsim.experiments.explain.fair_share import price_node
+from pactsim.experiments.explain.fair_share import fair_share, price_node
 from pactsim.experiments.explain.labels import label
 from pactsim.experiments.explain.node import Node
 from pactsim.model.law.deductions import deduction_granted
@@ -52,7 +52,7 @@ def pledge(facts: Facts) -> Node:
                 "Short of the fair share", short, "EUR", "fair share in money - worth of the pledge",
                 max(due - int(worth.value or 0), 0), **of_rule("pledge_shortfall_eur"),
                 note="a short pledge is recorded; the Council may adopt the act nevertheless" if short else "",
-                parts=(Node("Fair share in money", due, "EUR", note="see fair-share"),),
+                parts=(Node("Fair share in money", due, "EUR", parts=(fair_share(facts),), fold=True),),
             ),
         ),
     )  # fmt: skip

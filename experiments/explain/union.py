@@ -124,7 +124,15 @@ def _falls_away(
     )
     rest = sum(value for value in values.values() if 0 < abs(value) < 1)
     if rest:
-        parts += (Node("less than one person each", rest, "person-equivalents", brief=True),)
+        parts += (
+            Node(
+                "less than one person each",
+                rest,
+                "person-equivalents",
+                brief=True,
+                note="persons are rounded up, money is not",
+            ),
+        )
     total = sum(float(part.value or 0) for part in parts)
     return Node(name, sum(values.values()), "person-equivalents", "sum over states" if parts else "", total,
                 article=article, parts=parts)  # fmt: skip
@@ -238,4 +246,6 @@ def union_deductions(facts: Facts) -> Node:
         facts, "Deducted", "AMMR 61, 62",
         lambda code: facts.real("deduction", code) * facts.count("fair_share_persons", code), deduction,
     )  # fmt: skip
-    return replace(step, name=f"Deducted from the fair shares of {facts.year}", unit="persons")
+    return replace(
+        step, name=f"Deducted from the fair shares of {facts.year}", note="in persons of the fair shares"
+    )

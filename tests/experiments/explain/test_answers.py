@@ -144,3 +144,26 @@ def test_draws_of_all_states_are_what_the_beneficiaries_drew(base):
                 if not base.cycle.set_index(["year", "member_state"]).loc[(2027, code), "beneficiary"])  # fmt: skip
     money = base.draws[(base.draws["type"] == "money") & (base.draws["date"].map(lambda d: d.year) == 2027)]
     assert np.isclose(drawn, money["amount"].sum())
+
+
+def test_money_that_reached_a_state_is_pool_money_and_lump_sums(strict):
+    """Pool money is booked by cycle, lump sums by calendar year: together they are the year's flows."""
+    flows, year = strict.flows, 2028
+    money = flows[(flows["kind"] == "money") & (flows["year"] == year) & (flows["from_state"] == "EU")]
+    reached = money.groupby("to_state")["amount"].sum()
+    acts = strict.acts[(strict.acts["act"] == "money_paid_out")]
+    paid = [json.loads(row.numbers)["received_eur"] for row in acts.itertuples() if row.date.year == year]
+    assert paid and reached.sum() > 0
+    for code in POOL_STATES:
+        lumps = named(
+            strict.explain(code, year, "money-received"),
+            "Beside it: lump sums for relocations of the calendar year",
+        )
+        assert reached.get(code, 0) == sum(row.get(code, 0) for row in paid) + lumps.value, code
+
+
+def test_every_answer_goes_down_to_a_source(base):
+    for code, name in (("ES", "money-received"), ("DE", "pledge"), ("BE", "draw"), ("EE", "deduction")):
+        node = base.explain(code, 2026, name)
+        assert any(one.source and one.tag for one in node.walk() if not one.parts), name
+        assert any(one.name.startswith("Population of") for one in base.explain("DE", 2026, "pledge").walk())
