@@ -92,9 +92,7 @@ class CSteps:
         given: list[Any] = [_pointer(array) for array in arrays]
         given += [ctypes.c_int64(blocks.key.size), _pointer(month.heads), ctypes.c_int64(month.heads.size)]
         given += [ctypes.c_uint32(int(SEED)), *(ctypes.c_int64(number) for number in numbers)]
-        given += [
-            _pointer(rate) if isinstance(rate, np.ndarray) else ctypes.c_double(rate) for rate in rates
-        ]
+        given += [_pointer(rate) if isinstance(rate, np.ndarray) else ctypes.c_double(rate) for rate in rates]
         if function(*given) != 0:
             raise MemoryError(f"{name}: no memory for its buffers")
 

@@ -21,7 +21,14 @@ def examine(month: Month) -> None:
     rates, moves = month.examination, month.moves
     n = examination_queue(month.blocks, month.heads, END - rates.minimum_days, queue, priority, days)
     served, _left = serve(
-        month.blocks, queue[:n], priority[:n], days[:n], month.slots, FIRST_WAITING, END - FIRST_WAITING + 1, SEED
+        month.blocks,
+        queue[:n],
+        priority[:n],
+        days[:n],
+        month.slots,
+        FIRST_WAITING,
+        END - FIRST_WAITING + 1,
+        SEED,
     )
     decide_cases(
         month.blocks, month.tally, queue[:n], served, SEED, START, END - START + 1, rates,
@@ -31,6 +38,4 @@ def examine(month: Month) -> None:
 
 def move_pending(month: Month) -> None:
     """Phase 7 for people with an open case."""
-    onward.move_pending(
-        month.blocks, month.tally, month.heads, MONTH, END, SEED, month.moves, month.choice
-    )
+    onward.move_pending(month.blocks, month.tally, month.heads, MONTH, END, SEED, month.moves, month.choice)

@@ -1,7 +1,8 @@
 """The three steps as plain Mesa: one ``mesa.Agent`` a person, Python attributes, a method for what a person does.
 
-Draws are looked up, not made: each head holds the numbers that the kernels would draw, as a plain model would get
-them from a generator written in C. Rates and counts are nested lists, which Python reads faster than arrays.
+Draws come in two ways. *Given*: each head holds the numbers that the kernels would draw, which is cheaper than any
+generator, so the ratio is a lower bound. *Made*: Philox in Python at the moment of need, what keyed draws cost a
+model of objects. Rates and counts are nested lists, which Python reads faster than arrays.
 """
 
 import math
@@ -11,22 +12,13 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from benchmarks.month import END, FIRST_WAITING, MONTH, SEED, START, Month
-from benchmarks.numpy_draws import draw4, draws_by_place
+from benchmarks.mesa_luck import MadeLuck, given_luck
+from benchmarks.month import END, FIRST_WAITING, START, Month
 from pactsim.agents import status as s
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES, OTHER_ENTRY
 from pactsim.agents.columns import Blocks, empty_blocks, people_of
-from pactsim.model import calendar, tally as t
-from pactsim.model.random import (
-    LANE_DELAY,
-    LANE_DESTINATION,
-    LANE_ENTRY_STATE,
-    LANE_LOTTERY,
-    LANE_ONWARD,
-    LANE_PENDING,
-    LANE_QUIET,
-    LANE_VERDICT,
-)
+from pactsim.model import calendar
+from pactsim.model import tally as t
 from pactsim.model.tally import Tally
 
 _MONTH_OF = np.repeat(np.arange(calendar.FIRST_DAY.size - 1), np.diff(calendar.FIRST_DAY)).tolist()
@@ -242,28 +234,36 @@ class Person(mesa.Agent):
 
     def schedule(self, day: int, bound: float) -> None:
         """Set the next event of a quiet family."""
-        self.candidates += 1
         self.next_day = min(day + wait(self.luck_quiet, 1.0 / bound), s.NEVER)
+        self.candidates += 1
+
+
+class DrawingPerson(MadeLuck, Person):
+    """A person who makes the draws."""
 
 
 class PlainEurope(mesa.Model):
     """The month as objects. ``heads`` is the list that the month's scan has made."""
 
-    def __init__(self, month: Month) -> None:
+    def __init__(self, month: Month, draws_made: bool = False) -> None:
         super().__init__(rng=1)
         self.choice = _as_lists(month.choice)
         self.examination = _as_lists(month.examination)
         self.moves = _as_lists(month.moves)
         self.tally: Any = Tally(*(array.tolist() for array in month.tally))
         self.slots = month.slots.tolist()
-        self.persons = [Person(self) for _ in range(month.blocks.key.size)]
+        kind = DrawingPerson if draws_made else Person
+        self.persons = [kind(self) for _ in range(month.blocks.key.size)]
         for name, values in people_of(month.blocks)._asdict().items():
             for person, value in zip(self.persons, values.tolist()):
                 setattr(person, name, value)
         for row in month.heads.tolist():
             self.persons[row].members = self.persons[row : row + self.persons[row].family_size]
         self.heads = AgentSet([self.persons[row] for row in month.heads.tolist()], random=self.random)
-        self._hand_out_luck(month)
+        if not draws_made:
+            for name, values in given_luck(month).items():
+                for person, value in zip(self.heads, values):
+                    setattr(person, name, value)
 
     def choose_destinations(self) -> None:
         """Phase 2."""
@@ -293,25 +293,6 @@ class PlainEurope(mesa.Model):
         for name, values in people_of(blocks)._asdict().items():
             values[:] = [getattr(person, name) for person in self.persons]
         return blocks, Tally(*(np.array(rows, dtype=np.int64) for rows in self.tally))
-
-    def _hand_out_luck(self, month: Month) -> None:
-        people, heads = people_of(month.blocks), month.heads
-        keys, attempts = people.key[heads], people.attempts[heads]
-        verdict = draw4(SEED, keys, attempts, LANE_VERDICT, 0)
-        day = draw4(SEED, keys, attempts, LANE_VERDICT, 1)[0]
-        luck = {
-            "luck_direct": draw4(SEED, keys, 1, LANE_ENTRY_STATE, 0)[0].tolist(),
-            "luck_destination": draws_by_place(SEED, keys, attempts, LANE_DESTINATION, N_PLACES).tolist(),
-            "luck_way": draw4(SEED, keys, attempts, LANE_DELAY, 1)[3].tolist(),
-            "luck_pending": np.stack(draw4(SEED, keys, MONTH, LANE_PENDING, 0)[:3], axis=1).tolist(),
-            "luck_onward": draws_by_place(SEED, keys, people.moves[heads], LANE_ONWARD, N_PLACES).tolist(),
-            "luck_verdict": np.stack([verdict[0], verdict[1], verdict[3], day], axis=1).tolist(),
-            "luck_lottery": draw4(SEED, keys, 0, LANE_LOTTERY, 0)[0].tolist(),
-            "luck_quiet": draw4(SEED, keys, people.candidates[heads], LANE_QUIET, 0)[0].tolist(),
-        }
-        for name, values in luck.items():
-            for person, value in zip(self.heads, values):
-                setattr(person, name, value)
 
 
 def wait(uniform: float, mean_days: float) -> int:

@@ -73,7 +73,9 @@ def pending(persons: int, seed: int = 1) -> Month:
     }
     place = people_of(month.blocks).present_state[month.heads]
     columns["responsible_state"] = np.where(unseen, s.NO_PLACE, place)
-    columns["partner"] = np.where(columns["relocation"] != s.NOT_RELOCATED, (place + 1) % N_STATES, s.NO_PLACE)
+    columns["partner"] = np.where(
+        columns["relocation"] != s.NOT_RELOCATED, (place + 1) % N_STATES, s.NO_PLACE
+    )
     return _finished(month, columns)
 
 

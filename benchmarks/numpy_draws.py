@@ -16,10 +16,14 @@ PART = 8192
 Floats = NDArray[np.float64]
 
 
-def draw4(seed: int, keys: NDArray[np.uint64], time: NDArray | int, lane: int, index: NDArray | int) -> list[Floats]:
+def draw4(
+    seed: int, keys: NDArray[np.uint64], time: NDArray | int, lane: int, index: NDArray | int
+) -> list[Floats]:
     """Four arrays of uniforms in (0, 1), of the shape to which ``keys``, ``time`` and ``index`` broadcast."""
     words = (keys & np.uint64(_MASK)).astype(np.uint32), (keys >> _SHIFT).astype(np.uint32)
-    counter = np.broadcast_arrays(*words, np.asarray(time, np.uint32), np.asarray(lane * 64 + index, np.uint32))
+    counter = np.broadcast_arrays(
+        *words, np.asarray(time, np.uint32), np.asarray(lane * 64 + index, np.uint32)
+    )
     c0, c1, c2, c3 = counter
     k0, k1 = int(seed), STREAM
     for _ in range(10):

@@ -8,7 +8,8 @@ from benchmarks.numpy_draws import PART, draw4, draws_by_place
 from pactsim.agents import status as s
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES, OTHER_ENTRY
 from pactsim.agents.columns import People, people_of
-from pactsim.model import calendar, tally as t
+from pactsim.model import calendar
+from pactsim.model import tally as t
 from pactsim.model.random import (
     LANE_DELAY,
     LANE_DESTINATION,
@@ -56,16 +57,14 @@ def examine(month: Month) -> None:
     people, rates = people_of(month.blocks), month.examination
     heads = month.heads
     mark = people.relocation[heads]
-    ready = (people.status[heads] == s.EXAMINATION) & (
-        people.lodging_day[heads] <= END - rates.minimum_days
-    )
+    ready = (people.status[heads] == s.EXAMINATION) & (people.lodging_day[heads] <= END - rates.minimum_days)
     ready &= ~((mark >= s.PIPELINE_LINK) & (mark <= s.PIPELINE_ASSIGNED))
     heads = heads[ready].astype(np.int64)
     first = (people.age_group[heads] == s.UNACCOMPANIED_MINOR) | (people.vulnerable[heads] == 1)
     heads = heads[_served(month, people, heads, ~first)]
-    day = START + (_draw4(people.key[heads], people.attempts[heads], LANE_VERDICT, 1)[0] * (END - START + 1)).astype(
-        np.int64
-    )
+    day = START + (
+        _draw4(people.key[heads], people.attempts[heads], LANE_VERDICT, 1)[0] * (END - START + 1)
+    ).astype(np.int64)
     _decide(month, people, heads, day)
 
 
@@ -81,7 +80,9 @@ def move_pending(month: Month) -> None:
     quits = disappear + moves.pending_leave
     factor = np.ones(heads.size)
     mark = people.relocation[heads]
-    there = (place == people.relocated_to[heads]) & (mark >= s.RELOCATED_LINK) & (mark <= s.RELOCATED_ASSIGNED)
+    there = (
+        (place == people.relocated_to[heads]) & (mark >= s.RELOCATED_LINK) & (mark <= s.RELOCATED_ASSIGNED)
+    )
     factor[there] = moves.relocated[mark[there] - s.RELOCATED_LINK]
     moved = np.flatnonzero(u < quits + moves.pending[people.citizenship[heads], place] * factor)
     heads, u, disappear, quits = heads[moved], u[moved], disappear[moved], quits[moved]
