@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
+
+from pactsim.agents.institution import Institution
 
 Flags = NDArray[np.bool_]
 Array = NDArray[np.float64]
@@ -19,7 +20,7 @@ class Labels(NamedTuple):
     significant: Flags
 
 
-class Commission(mesa.Agent):
+class Commission(Institution):
     """The institution that identifies, proposes and assesses."""
 
     code = "Commission"
