@@ -71,8 +71,13 @@ def against_mesa(step: Step, month: Month, pairs: int, draws_made: bool) -> Rati
     """Our kernels against objects. Given draws are read from the object, made ones come from Philox in Python."""
     from benchmarks.mesa_steps import PlainEurope
 
+    made: list[PlainEurope] = []
+
     def objects() -> PlainEurope:
-        return PlainEurope(month, draws_made)
+        for model in made:
+            model.forget()
+        made[:] = [PlainEurope(month, draws_made)]
+        return made[0]
 
     def rival(model: PlainEurope) -> None:
         getattr(model, step.mesa)()
@@ -83,7 +88,9 @@ def against_mesa(step: Step, month: Month, pairs: int, draws_made: bool) -> Rati
     rival(right)
     assert_same(step.title, left.blocks, left.tally, *right.outcome())
     del right
-    return interleaved(ours, rival, month.copy, objects, pairs)
+    found = interleaved(ours, rival, month.copy, objects, pairs)
+    made[0].forget()
+    return found
 
 
 def assert_same(title: str, blocks: Blocks, tally: Tally, other: Blocks, other_tally: Tally) -> None:

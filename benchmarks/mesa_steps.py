@@ -5,6 +5,7 @@ generator, so the ratio is a lower bound. *Made*: Philox in Python at the moment
 model of objects. Rates and counts are nested lists, which Python reads faster than arrays.
 """
 
+import gc
 import math
 from typing import Any
 
@@ -286,6 +287,15 @@ class PlainEurope(mesa.Model):
                     break
                 room -= person.family_size
                 person.decide()
+
+    def forget(self) -> None:
+        """Let go of all persons: Mesa before 3.4 keeps every model for as long as the process lives."""
+        self.remove_all_agents()
+        for person in self.persons:
+            vars(person).clear()
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
+        vars(self).clear()
+        gc.collect()
 
     def outcome(self) -> tuple[Blocks, Tally]:
         """Persons and counts as the kernels hold them, to be compared."""

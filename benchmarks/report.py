@@ -69,11 +69,12 @@ def people(full: bool) -> None:
             f"{one['peak_bytes'] / MIB:6,.0f} MiB",
             flush=True,
         )
-        if weight <= 100:
-            rows.append(one["rows"])
-            seconds.append(run)
-    power = np.polyfit(np.log(rows), np.log(seconds), 1)[0]
-    print(f"fitted power of cost in people from 1:100 on: {power:.2f} (wanted at most 1.05)")
+        rows.append(one["rows"])
+        seconds.append(run)
+    for first in (100, 10) if full else (100,):
+        kept = [i for i, (weight, _) in enumerate(sizes) if weight <= first]
+        power = np.polyfit(np.log([rows[i] for i in kept]), np.log([seconds[i] for i in kept]), 1)[0]
+        print(f"fitted power of cost in people from 1:{first} on: {power:.2f} (wanted at most 1.05)")
 
 
 def more_states(full: bool) -> None:
@@ -131,8 +132,8 @@ def workers(full: bool) -> None:
     years, weight, runs = ((2016, 2025), 10, 6) if full else ((2016, 2025), 100, 8)
     one, two = (sweep.runs_a_minute(n, runs, *years, weight) for n in (1, 2))
     print(
-        f"Runs of {years[0]}-{years[1]} at 1:{weight} a minute by the clock: {one:.1f} with one worker, {two:.1f} with two "
-        f"(efficiency {two / one / 2:.2f})"
+        f"Runs of {years[0]}-{years[1]} at 1:{weight} a minute by the clock: {one:.1f} with one worker, "
+        f"{two:.1f} with two (efficiency {two / one / 2:.2f})"
     )
 
 
