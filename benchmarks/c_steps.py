@@ -59,10 +59,11 @@ class CSteps:
 
     def choose_destination(self, month: Month) -> None:
         """Phase 2."""
-        choice = month.choice
+        choice, transit = month.choice, month.transit
         self._call(
-            "choose_destination", month, [END], choice.weights, choice.distance, choice.stay, choice.link,
-            choice.direct, choice.travel,
+            "choose_destination", month, [END, transit.criterion], choice.weights, choice.distance,
+            choice.stay, choice.link, choice.direct, choice.travel, transit.recorded, transit.southern_end,
+            transit.beyond, transit.citizenships,
         )  # fmt: skip
 
     def examine(self, month: Month) -> None:
@@ -85,8 +86,8 @@ class CSteps:
 
     def _call(self, name: str, month: Month, numbers: list[int], *rates: Any) -> None:
         blocks, counts = month.blocks, month.tally
-        arrays = (blocks.key, blocks.codes, blocks.days, counts.flow, counts.stock, counts.cases, counts.community,
-                  counts.cycle, counts.pairs, counts.by_citizenship, counts.outcomes)  # fmt: skip
+        arrays = (blocks.key, blocks.applied_in, blocks.codes, blocks.days, counts.flow, counts.stock,
+                  counts.cases, counts.community, counts.cycle, counts.pairs, counts.by_citizenship, counts.outcomes)  # fmt: skip
         function = getattr(self._library, name)
         function.restype = ctypes.c_int
         given: list[Any] = [_pointer(array) for array in arrays]

@@ -10,7 +10,9 @@ from pactsim.model.kernels.slots import serve
 
 def choose_destination(month: Month) -> None:
     """Phase 2, the families of the month's list of due ones."""
-    destination.choose_destination(month.blocks, month.tally, month.heads, END, SEED, month.choice)
+    destination.choose_destination(
+        month.blocks, month.tally, month.heads, END, SEED, month.choice, month.transit
+    )
 
 
 def examine(month: Month) -> None:

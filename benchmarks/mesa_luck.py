@@ -16,6 +16,7 @@ from pactsim.model.random import (
     LANE_ONWARD,
     LANE_PENDING,
     LANE_QUIET,
+    LANE_TRANSIT,
     LANE_VERDICT,
     STREAM,
 )
@@ -42,6 +43,11 @@ class MadeLuck:
     def luck_destination(self) -> list[float]:
         """One number a place."""
         return by_place(self.key, self.attempts, LANE_DESTINATION)
+
+    @property
+    def luck_transit(self) -> float:
+        """Where a record is left on the way."""
+        return philox4(self.key, self.attempts, LANE_TRANSIT, 0)[0]
 
     @property
     def luck_way(self) -> float:
@@ -104,6 +110,7 @@ def given_luck(month: Month) -> dict[str, list[Any]]:
     return {
         "luck_direct": draw4(SEED, keys, 1, LANE_ENTRY_STATE, 0)[0].tolist(),
         "luck_destination": draws_by_place(SEED, keys, attempts, LANE_DESTINATION, N_PLACES).tolist(),
+        "luck_transit": draw4(SEED, keys, attempts, LANE_TRANSIT, 0)[0].tolist(),
         "luck_way": draw4(SEED, keys, attempts, LANE_DELAY, 1)[3].tolist(),
         "luck_pending": np.stack(draw4(SEED, keys, MONTH, LANE_PENDING, 0)[:3], axis=1).tolist(),
         "luck_onward": draws_by_place(SEED, keys, people.moves[heads], LANE_ONWARD, N_PLACES).tolist(),

@@ -40,6 +40,7 @@ class Person(mesa.Agent):
         place = here
         if self.channel != OTHER_ENTRY or self.luck_direct >= choice["direct"]:
             place = self.race(self.luck_destination, choice["stay"][here])
+        self.record_on_the_way(here, place)
         if place in (here, -1):
             for member in self.members:
                 member.procedure = s.DESTINATION_CHOSEN
@@ -90,7 +91,34 @@ class Person(mesa.Agent):
                 self.set_status(s.PROTECTED)
                 for member in self.members:
                     member.procedure = s.NO_PROCEDURE
-                self.schedule(arrival, moves["bound_protected"])
+                self.schedule(arrival, moves["bound_protected"][target])
+
+    def record_on_the_way(self, here: int, target: int) -> None:
+        """Perhaps the record of an application in a state that is crossed."""
+        rates = self.model.transit
+        if not 0 <= target < N_STATES or not rates["beyond"][target] or self.responsible_state != s.NO_PLACE:
+            return
+        if self.channel == OTHER_ENTRY:
+            crosses = self.document_kind == s.NO_DOCUMENT and rates["citizenships"][self.citizenship]
+        else:
+            crosses = target != here and rates["southern_end"][here]
+        if not crosses:
+            return
+        u = self.luck_transit
+        state = -1
+        for place, share in enumerate(rates["recorded"]):
+            u -= share
+            if u < 0.0:
+                state = place
+                break
+        if state in (-1, target, here):
+            return
+        self.model.tally.flow[t.REGISTERED][state] += self.family_size
+        for member in self.members:
+            member.responsible_state = state
+            member.criterion = rates["criterion"]
+            member.eurodac |= s.APPLICATION_RECORD
+            member.applied_in |= 1 << state
 
     def waits_for_decision(self) -> bool:
         """Ready for a decision and not on the way to another state."""
@@ -122,7 +150,7 @@ class Person(mesa.Agent):
             for member in self.members:
                 member.status_grant_day = day
                 member.protected_in = place
-            self.schedule(day, moves["bound_protected"])
+            self.schedule(day, moves["bound_protected"][place])
             return
         tally.flow[t.DECISIONS_NEGATIVE][place] += size
         tally.by_citizenship[t.YEAR_NEGATIVE][place][citizenship] += size
@@ -251,6 +279,7 @@ class PlainEurope(mesa.Model):
         self.choice = _as_lists(month.choice)
         self.examination = _as_lists(month.examination)
         self.moves = _as_lists(month.moves)
+        self.transit = _as_lists(month.transit)
         self.tally: Any = Tally(*(array.tolist() for array in month.tally))
         self.slots = month.slots.tolist()
         kind = DrawingPerson if draws_made else Person

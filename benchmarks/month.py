@@ -13,7 +13,7 @@ from pactsim.agents import status as s
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES, OTHER_ENTRY
 from pactsim.agents.columns import Blocks, empty_blocks, people_of
 from pactsim.model.calendar import FIRST_DAY
-from pactsim.model.rates import ChoiceRates, ExaminationRates, MoveRates
+from pactsim.model.rates import ChoiceRates, ExaminationRates, MoveRates, TransitRates
 from pactsim.model.tally import NOT_DETERMINED, RESPONSIBLE, Tally, new_tally
 
 MONTH = 413  # June 2024
@@ -31,6 +31,7 @@ class Month(NamedTuple):
     choice: ChoiceRates
     examination: ExaminationRates
     moves: MoveRates
+    transit: TransitRates
     slots: NDArray[np.int64]  # decisions this month, (places,) persons
 
     def copy(self) -> "Month":
@@ -105,7 +106,9 @@ def _families(persons: int, source: np.random.Generator) -> Month:
     linked = source.random(n) < 0.2
     people.link_state[:] = np.where(linked, source.integers(0, N_STATES, n), s.NO_PLACE)[of]
     none = np.zeros(N_PLACES, dtype=np.int64)
-    return Month(blocks, new_tally(), heads.astype(np.int32), _choice(), _examination(), _moves(), none)
+    return Month(
+        blocks, new_tally(), heads.astype(np.int32), _choice(), _examination(), _moves(), _transit(), none
+    )
 
 
 def _finished(month: Month, columns: dict[str, NDArray]) -> Month:
@@ -134,6 +137,7 @@ def _choice() -> ChoiceRates:
     return ChoiceRates(
         weights=source.exponential(size=(N_CITIZENSHIPS, N_PLACES)) ** 2,
         distance=np.exp(source.normal(0.0, 0.7, (N_PLACES, N_PLACES))),
+        distance_protected=np.ones((N_PLACES, N_PLACES)),
         stay=np.full(N_PLACES, 20.0),
         link=7.4,
         direct=0.85,
@@ -149,6 +153,14 @@ def _examination() -> ExaminationRates:
     )  # fmt: skip
 
 
+def _transit() -> TransitRates:
+    recorded, southern_end = np.zeros(N_STATES), np.zeros(N_PLACES, dtype=np.bool_)
+    recorded[[2, 13, 14, 22, 29]] = (0.05, 0.1, 0.1, 0.05, 0.1)
+    southern_end[[2, 9]] = True
+    beyond = np.arange(N_PLACES) % 2 == 0
+    return TransitRates(recorded, southern_end, beyond, np.arange(N_CITIZENSHIPS) % 3 == 0, s.CRITERION_ENTRY)
+
+
 def _moves() -> MoveRates:
     source = np.random.default_rng(4)
     factor = source.exponential(1.5, (N_CITIZENSHIPS, N_PLACES))
@@ -161,7 +173,7 @@ def _moves() -> MoveRates:
         "after_rejection": factor * 1e-4,
         "after_disappearing": factor * 1e-4,
         "return_rejected": np.full(N_PLACES, 1e-4),
-        "bound_protected": 2.0**-9,
+        "bound_protected": np.full(N_PLACES, 2.0**-9),
         "bound_rejected": 2.0**-7,
         "bound_disappeared": 2.0**-8,
         "bound_reentry": 2.0**-12,

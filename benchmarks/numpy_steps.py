@@ -18,6 +18,7 @@ from pactsim.model.random import (
     LANE_ONWARD,
     LANE_PENDING,
     LANE_QUIET,
+    LANE_TRANSIT,
     LANE_VERDICT,
 )
 
@@ -44,6 +45,7 @@ def choose_destination(month: Month) -> None:
         people, heads[racing], people.attempts[heads[racing]], LANE_DESTINATION, month, choice.stay
     )
     here = people.present_state[heads]
+    _record_on_the_way(month, people, heads, place)
     goes = (place != here) & (place >= 0)
     stays = _rows(people, heads[~goes])
     people.procedure[stays] = s.DESTINATION_CHOSEN
@@ -117,7 +119,31 @@ def move_pending(month: Month) -> None:
     _count(tally.flow[t.PROTECTED_MOVED_IN], people, back)
     _set_status(month, people, back, s.PROTECTED)
     people.procedure[_rows(people, back)] = s.NO_PROCEDURE
-    _schedule(people, back, arrival[home], moves.bound_protected)
+    _schedule(people, back, arrival[home], moves.bound_protected[target[home]])
+
+
+def _record_on_the_way(month: Month, people: People, heads: Ints, target: Ints) -> None:
+    """Those who cross the states of the route: perhaps the record of an application in one of them."""
+    rates, here = month.transit, people.present_state[heads]
+    other = people.channel[heads] == OTHER_ENTRY
+    crosses = (target >= 0) & (target < N_STATES) & rates.beyond[target]
+    crosses &= people.responsible_state[heads] == s.NO_PLACE
+    unseen = (people.document_kind[heads] == s.NO_DOCUMENT) & rates.citizenships[people.citizenship[heads]]
+    crosses &= np.where(other, unseen, (target != here) & rates.southern_end[here])
+    heads, target, here = heads[crosses], target[crosses], here[crosses]
+    u = _draw4(people.key[heads], people.attempts[heads], LANE_TRANSIT, 0)[0]
+    state = np.full(heads.size, s.NO_PLACE)
+    for place in np.flatnonzero(rates.recorded):
+        u -= rates.recorded[place]
+        state[(u < 0.0) & (state == s.NO_PLACE)] = place
+    kept = (state != s.NO_PLACE) & (state != target) & (state != here)
+    heads, state = heads[kept], state[kept]
+    month.tally.flow[t.REGISTERED] += _sums(state, people.family_size[heads], N_PLACES)
+    rows, states = _rows(people, heads), _each(people, heads, state)
+    people.responsible_state[rows] = states
+    people.criterion[rows] = rates.criterion
+    people.eurodac[rows] |= s.APPLICATION_RECORD
+    people.applied_in[rows] |= np.left_shift(np.uint32(1), states.astype(np.uint32))
 
 
 def _served(month: Month, people: People, heads: Ints, later: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -168,7 +194,7 @@ def _decide(month: Month, people: People, heads: Ints, day: Ints) -> None:
     rows = _rows(people, heads[granted])
     people.status_grant_day[rows] = _each(people, heads[granted], day[granted])
     people.protected_in[rows] = people.present_state[rows]
-    _schedule(people, heads[granted], day[granted], moves.bound_protected)
+    _schedule(people, heads[granted], day[granted], moves.bound_protected[place[granted]])
     _set_status(month, people, heads[appeals], s.APPEAL)
     people.next_day[heads[appeals]] = _on_day(day[appeals] + _wait(length[appeals], rates.appeal_days))
     rejected = ~granted & ~appeals
@@ -319,13 +345,13 @@ def _shift(table: Ints, from_a: Ints, from_b: Ints, to_a: Ints, to_b: Ints, size
     table += _sums(to_a * width + to_b, sizes, table.size).reshape(table.shape)
 
 
-def _schedule(people: People, heads: Ints, day: Ints, bound: float) -> None:
+def _schedule(people: People, heads: Ints, day: Ints, bound: float | Floats) -> None:
     u = _draw4(people.key[heads], people.candidates[heads], LANE_QUIET, 0)[0]
     people.candidates[heads] += 1
     people.next_day[heads] = _on_day(day + _wait(u, 1.0 / bound))
 
 
-def _wait(uniform: Floats, mean_days: float) -> Ints:
+def _wait(uniform: Floats, mean_days: float | Floats) -> Ints:
     return 1 + (-np.log(uniform) * mean_days).astype(np.int64)
 
 

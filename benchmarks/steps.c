@@ -10,6 +10,7 @@
 
 typedef struct {
     const uint64_t *key;
+    uint32_t *applied_in;
     int8_t *codes;
     int16_t *days;
     int64_t *flow, *stock, *cases, *community, *cycle, *pairs, *by_citizenship, *outcomes;
@@ -27,11 +28,11 @@ typedef struct {
 #define AT(table, row, place) w->table[(int64_t)(row) * N_PLACES + (place)]
 #define GROUPS (N_CITIZENSHIPS + 6)
 #define ARGUMENTS                                                                                                    \
-    const uint64_t *key, int8_t *codes, int16_t *days, int64_t *flow, int64_t *stock, int64_t *cases,                \
+    const uint64_t *key, uint32_t *applied_in, int8_t *codes, int16_t *days, int64_t *flow, int64_t *stock, int64_t *cases,                \
         int64_t *community, int64_t *cycle, int64_t *pairs, int64_t *by_citizenship, int64_t *outcomes, int64_t rows, \
         const int32_t *heads, int64_t n, uint32_t seed
 #define THE_WORLD                                                                                                 \
-    World world = {key, codes, days, flow, stock, cases, community, cycle, pairs, by_citizenship, outcomes, rows, \
+    World world = {key, applied_in, codes, days, flow, stock, cases, community, cycle, pairs, by_citizenship, outcomes, rows, \
                    seed};                                                                                         \
     World *w = &world
 
@@ -133,8 +134,35 @@ static void travel(World *w, int64_t head, int64_t place, int64_t day) {
     DAY(C_NEXT_DAY, head) = on_day(day);
 }
 
-int choose_destination(ARGUMENTS, int64_t end, const double *weights, const double *distance, const double *stay,
-                       double link, double direct, double mean_travel) {
+static inline void record_on_the_way(World *w, int64_t head, int64_t present, int64_t target, int64_t criterion,
+                                     const double *recorded, const uint8_t *southern_end, const uint8_t *beyond,
+                                     const uint8_t *citizenships) {
+    if (target < 0 || target >= N_STATES || !beyond[target]) return;
+    if (CODE(C_RESPONSIBLE_STATE, head) != S_NO_PLACE) return;
+    if (CODE(C_CHANNEL, head) == OTHER_ENTRY) {
+        if (CODE(C_DOCUMENT_KIND, head) != S_NO_DOCUMENT || !citizenships[CODE(C_CITIZENSHIP, head)]) return;
+    } else if (target == present || !southern_end[present]) {
+        return;
+    }
+    double u = draw4(w->seed, w->key[head], (uint32_t)(int32_t)CODE(C_ATTEMPTS, head), LANE_TRANSIT, 0).a;
+    int64_t state = 0, size = CODE(C_FAMILY_SIZE, head);
+    for (; state < N_STATES; state++) {
+        u -= recorded[state];
+        if (u < 0.0) break;
+    }
+    if (state == N_STATES || state == target || state == present) return;
+    AT(flow, T_REGISTERED, state) += size;
+    fill_code(w, C_RESPONSIBLE_STATE, head, size, state);
+    fill_code(w, C_CRITERION, head, size, criterion);
+    for (int64_t row = head; row < head + size; row++) {
+        CODE(C_EURODAC, row) |= S_APPLICATION_RECORD;
+        w->applied_in[row] |= 1u << state;
+    }
+}
+
+int choose_destination(ARGUMENTS, int64_t end, int64_t criterion, const double *weights, const double *distance, const double *stay,
+                       double link, double direct, double mean_travel, const double *recorded,
+                       const uint8_t *southern_end, const uint8_t *beyond, const uint8_t *citizenships) {
     THE_WORLD;
     for (int64_t index = 0; index < n; index++) {
         int64_t head = heads[index];
@@ -148,6 +176,7 @@ int choose_destination(ARGUMENTS, int64_t end, const double *weights, const doub
         if (CODE(C_CHANNEL, head) == OTHER_ENTRY)
             lodges_here = draw4(seed, key[head], 1, LANE_ENTRY_STATE, 0).a < direct;
         if (!lodges_here) place = race(w, head, attempts, LANE_DESTINATION, weights, distance, stay[present], link);
+        record_on_the_way(w, head, present, place, criterion, recorded, southern_end, beyond, citizenships);
         if (place == present || place < 0)
             fill_code(w, C_PROCEDURE, head, size, S_DESTINATION_CHOSEN);
         else
@@ -200,7 +229,7 @@ static int by_lottery(const void *a, const void *b) {
 
 int examine(ARGUMENTS, int64_t start, int64_t end, int64_t first_day, int64_t minimum_days, const int32_t *month_of,
             const int64_t *slots, const double *recognition, double recognition_elsewhere, double appeal,
-            double appeal_days, double bound_protected, double bound_rejected) {
+            double appeal_days, const double *bound_protected, double bound_rejected) {
     THE_WORLD;
     int64_t n_days = end - first_day + 1, buckets = 2 * n_days, waiting_heads = 0, tickets = 0;
     int32_t *queue = malloc((n + 1) * sizeof *queue), *bucket = malloc((n + 1) * sizeof *bucket);
@@ -271,7 +300,7 @@ int examine(ARGUMENTS, int64_t start, int64_t end, int64_t first_day, int64_t mi
             set_status(w, head, S_PROTECTED);
             fill_day(w, C_STATUS_GRANT_DAY, head, size, day);
             fill_code(w, C_PROTECTED_IN, head, size, place);
-            schedule(w, head, day, bound_protected);
+            schedule(w, head, day, bound_protected[place]);
         } else if (u.b < appeal) {
             AT(flow, T_APPEALS_LODGED, place) += size;
             set_status(w, head, S_APPEAL);
@@ -309,7 +338,7 @@ static void abandon_case(World *w, int64_t head) {
 }
 
 int move_pending(ARGUMENTS, int64_t month, int64_t end, const double *pending, const double *disappears, double leaves,
-                 const double *relocated, double bound_disappeared, double bound_protected, const double *weights,
+                 const double *relocated, double bound_disappeared, const double *bound_protected, const double *weights,
                  const double *distance, double link, double mean_travel) {
     THE_WORLD;
     for (int64_t index = 0; index < n; index++) {
@@ -351,7 +380,7 @@ int move_pending(ARGUMENTS, int64_t month, int64_t end, const double *pending, c
                 AT(flow, T_PROTECTED_MOVED_IN, target) += size;
                 set_status(w, head, S_PROTECTED);
                 fill_code(w, C_PROCEDURE, head, size, S_NO_PROCEDURE);
-                schedule(w, head, arrival, bound_protected);
+                schedule(w, head, arrival, bound_protected[target]);
             }
         }
     }

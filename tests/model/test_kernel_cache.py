@@ -4,7 +4,6 @@ import ast
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -47,10 +46,9 @@ def test_another_source_or_version_is_another_folder(monkeypatch, tmp_path):
 
 
 def test_versions_of_all_that_compiles_are_in_the_name(monkeypatch):
-    before = kernel_cache.fingerprint()
+    before, real = kernel_cache.fingerprint(), kernel_cache.version
     for package in ("numba", "llvmlite", "numpy"):
         with monkeypatch.context() as patch:
-            real = kernel_cache.version
             patch.setattr(kernel_cache, "version", lambda name, p=package: "9" if name == p else real(name))
             assert kernel_cache.fingerprint() != before
 
@@ -96,7 +94,11 @@ def tiny(tmp_path):
         if before:
             script.write_text(f"{before}\n{TINY}")
         done = subprocess.run(
-            [sys.executable, str(script)], env={**kept, **environment}, cwd=tmp_path, capture_output=True, text=True
+            [sys.executable, str(script)],
+            env={**kept, **environment},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == 0, done.stderr
         assert done.stderr == ""
