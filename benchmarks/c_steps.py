@@ -86,8 +86,10 @@ class CSteps:
 
     def _call(self, name: str, month: Month, numbers: list[int], *rates: Any) -> None:
         blocks, counts = month.blocks, month.tally
-        arrays = (blocks.key, blocks.applied_in, blocks.codes, blocks.days, counts.flow, counts.stock,
-                  counts.cases, counts.community, counts.cycle, counts.pairs, counts.by_citizenship, counts.outcomes)  # fmt: skip
+        arrays = (
+            blocks.key, blocks.applied_in, blocks.codes, blocks.days, counts.flow, counts.stock, counts.cases,
+            counts.community, counts.cycle, counts.pairs, counts.by_citizenship, counts.outcomes,
+        )  # fmt: skip
         function = getattr(self._library, name)
         function.restype = ctypes.c_int
         given: list[Any] = [_pointer(array) for array in arrays]

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -37,8 +36,7 @@ def steps(full: bool) -> None:
         )
     if c_steps.compiler() is None:
         print("C: no compiler found")
-    if find_spec("mesa_frames") is None:
-        print("mesa-frames: not installed")
+    print("mesa-frames: not installed; its only release (0.1.0a0) asks for numpy 1.26, the pins hold numpy 2")
     print(
         "Plain Mesa's cost a person does not fall with their number (objects leave the caches), so its cost at 1:1,"
     )
