@@ -31,6 +31,9 @@ from pactsim.model.phases.solidarity_facts import stock
 from pactsim.model.random import institution_draw
 from pactsim.model.stances import stance_of
 
+#: Months of its own past from which a run can say how strained a state's reception is.
+FEWEST_MONTHS_OF_STRAIN = 24
+
 
 def forum(world: Any, dates: CycleDates) -> None:
     """The Forum settles the level, computes fair shares and hears the pledges."""
@@ -91,10 +94,12 @@ def agent_pledge(world: Any, dates: CycleDates, ledger: CycleLedger, state: int)
         [-np.log(-np.log(institution_draw(int(world.seed32), agent.place, dates.cycle, SHOCK_OF_FORM[form])))
          for form in FORMS]
     )  # fmt: skip
+    # Who took people when nothing obliged it to, and has said nothing else since, dreads them less.
+    relief = parameters.number("voluntary_record_relief", on) * stance.get("took_voluntarily", 0.0)
     costs = Costs(
         price=price,
         hosting=parameters.number("hosting_cost_eur", on),
-        political=parameters.number("relocation_political_cost_eur", on),
+        political=parameters.number("relocation_political_cost_eur", on) * (1.0 - relief),
         offset=parameters.number("offset_cost_eur", on),
         alternative=price * parameters.number("alternative_cost_factor", on),
         refusal=parameters.number("refusal_cost_eur", on),
@@ -131,9 +136,12 @@ def _offsets_at_home(world: Any, ledger: CycleLedger, state: int) -> int:
 
 
 def _strain(world: Any, state: int) -> float:
-    """Open cases against the state's highest of the last five years, between 0.5 and 1.5."""
+    """Open cases against the state's highest of the last five years, between 0.5 and 1.5.
+
+    A run with less than two years of past has no peak to measure by: it takes the strain as usual.
+    """
     history = world.history["pending"][-60:, POOL_PLACES[state]]
-    peak = float(history.max()) if len(history) else 0.0
+    peak = float(history.max()) if len(history) >= FEWEST_MONTHS_OF_STRAIN else 0.0
     if peak <= 0:
         return 1.0
     return 0.5 + float(stock(world, "pending")[POOL_PLACES[state]]) / peak
