@@ -52,7 +52,7 @@ def test_a_run_says_which_pledges_are_facts(pools):
 def test_new_solidarity_is_what_spain_counted_within_a_quarter(pools):
     """Mean of twenty seeds: what three governments chose is not published, so single runs scatter.
 
-    One standard deviation of persons over seeds is about 350, of the mean about 80, so that a quarter of 962 is
+    One standard deviation of persons over seeds is about 290, of the mean about 65, so that a quarter of 962 is
     three of them.
     """
     persons = np.array([pool.effective_relocation.sum() for pool in pools])
