@@ -1,4 +1,4 @@
-"""What the institutions look at: the key, loads of past months, temporary protection, threats."""
+"""What the institutions look at: population and GDP, loads of past months, temporary protection, threats."""
 
 from datetime import date
 from typing import Any
@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pactsim.agents.codes import EU_STATES, N_PLACES, N_STATES, POOL_STATES, STATE_INDEX
+from pactsim.agents.codes import N_PLACES, N_STATES, POOL_STATES, STATE_INDEX
 from pactsim.agents.cycle_ledger import POOL_PLACES
 from pactsim.model.calendar import month_index
-from pactsim.model.law.fair_share import fair_share
 from pactsim.model.stances import stance_of
 
 Array = NDArray[np.float64]
@@ -22,25 +21,8 @@ def population_and_gdp(world: Any, cycle: int, codes: tuple[str, ...]) -> tuple[
     Later years than the last one held take the last one (the key knows no forecast).
     """
     series = world.scheme_facts("states")
-    population = _latest(series, "population", cycle - 1, codes)
-    return population, _latest(series, "gdp_meur", cycle - 2, codes) * 1e6
-
-
-def key_of_year(world: Any, cycle: int, beneficiaries: NDArray[np.bool_] | None = None) -> Array:
-    """The Annex I key over the pool states in a cycle, (26,), by the chosen denominator.
-
-    ``beneficiaries`` (26,) are left out where the denominator is the contributors alone.
-    """
-    weight = world.parameters.number("key_weight_population", date(cycle, 1, 1))
-    denominator = world.parameters.value("key_denominator", date(cycle, 1, 1))
-    if denominator == "union":
-        share = fair_share(*population_and_gdp(world, cycle, EU_STATES), weight)
-        return share[[EU_STATES.index(code) for code in POOL_STATES]]
-    population, gdp = population_and_gdp(world, cycle, POOL_STATES)
-    if denominator == "contributors" and beneficiaries is not None and not beneficiaries.all():
-        population = np.where(beneficiaries, 0.0, population)
-        gdp = np.where(beneficiaries, 0.0, gdp)
-    return fair_share(population, gdp, weight)
+    population = latest(series, "population", cycle - 1, codes)
+    return population, latest(series, "gdp_meur", cycle - 2, codes) * 1e6
 
 
 def flow_of_months(world: Any, column: str, last: date, months: int, back: int = 0) -> tuple[Array, int]:
@@ -73,14 +55,32 @@ def computed_need(world: Any, last: date, target_months: float) -> NDArray[np.in
     return np.maximum(np.ceil(stock(world, "pending")[POOL_PLACES] - decided), 0).astype(np.int64)
 
 
+def months_with(world: Any, column: str, last: date, months: int) -> Array:
+    """In how many of the ``months`` that end in the month of ``last`` a monthly flow was not zero, (33,).
+
+    Scaled up to ``months`` when the run has lived through a part of them only.
+    """
+    history = world.history[column]
+    end = min(month_index(last.year, last.month) - world.history_first_month + 1, len(history))
+    start = max(end - months, 0) if end > 0 else 0
+    if end <= start:
+        return np.zeros(N_PLACES)
+    return np.asarray((history[start:end] > 0).sum(axis=0) * (months / (end - start)))
+
+
 def temporary_protection(world: Any, on: date) -> Array:
     """People under temporary protection at the last figure held by a day, (26,) persons."""
+    return np.asarray(hosted_by_state(world, on)[POOL_PLACES])
+
+
+def hosted_by_state(world: Any, on: date) -> Array:
+    """The same for all states, (31,) persons."""
     rows = world.scheme_facts("temporary_protection")
     rows = rows[rows["year"] * 12 + rows["month"] <= on.year * 12 + on.month].sort_values(["year", "month"])
     last = rows.drop_duplicates("member_state", keep="last")
     of_states = np.zeros(N_STATES)
     of_states[last["member_state"].map(STATE_INDEX).to_numpy(dtype=np.int64)] = last["persons"].to_numpy()
-    return of_states[POOL_PLACES]
+    return of_states
 
 
 def threats(on: date) -> NDArray[np.bool_]:
@@ -88,7 +88,7 @@ def threats(on: date) -> NDArray[np.bool_]:
     return np.array([stance_of(code, on).get("threat", 0.0) > 0 for code in POOL_STATES])
 
 
-def _latest(series: pd.DataFrame, variable: str, year: int, codes: tuple[str, ...]) -> Array:
+def latest(series: pd.DataFrame, variable: str, year: int, codes: tuple[str, ...]) -> Array:
     """Each state's last value at or before a year; the first one held if all are later."""
     rows = series[(series["variable"] == variable) & series["member_state"].isin(codes)]
     rows = rows.sort_values("year")
