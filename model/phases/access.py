@@ -151,8 +151,12 @@ def _draw_alternatives(world: Any, dates: CycleDates) -> None:
                 _put_to_work(world, dates, int(POOL_PLACES[beneficiary]), part)
 
 
-def _put_to_work(world: Any, dates: CycleDates, place: int, eur: int) -> None:
-    """Staff and facilities work from the next month to the year's end, in asylum and reception alike."""
+def _put_to_work(world: Any, dates: CycleDates, place: int, eur: float) -> None:
+    """Staff and facilities work from the next month to the year's end, in asylum and reception alike.
+
+    They do what they are worth, which an inflated valuation (rulebook A21) overstates.
+    """
+    eur /= world.parameters.number("alternative_value_factor", dates.technical_forum)
     first = month_index(dates.technical_forum.year, dates.technical_forum.month) + 1
     months = max(month_index(dates.end.year, dates.end.month) - first + 1, 1)
     for use in ("asylum", "reception"):
