@@ -37,7 +37,7 @@ from pactsim.model.phases.reception import receive
 from pactsim.model.phases.reentry import reenter
 from pactsim.model.phases.registration import decide_registration_effort, register
 from pactsim.model.phases.relocation import execute_offsets, execute_relocation
-from pactsim.model.phases.responsibility import determine, observed_verdicts
+from pactsim.model.phases.responsibility import border_places_run, determine, observed_verdicts
 from pactsim.model.record import Record, one_row_a_pair
 from pactsim.model.relocated_people import RelocatedPeople
 from pactsim.model.scenario import Scenario
@@ -249,7 +249,7 @@ class Simulation(mesa.Model):
         first = self.parameters.dates("border_recognition_threshold")[0]
         if self.today < first:
             return np.zeros(N_STATES, dtype=np.int64)
-        return np.floor(self.border_places).astype(np.int64)
+        return np.floor(border_places_run(self)).astype(np.int64)
 
     def relocated_still_there(self, cycle: int) -> NDArray[np.float64]:
         """People of a cycle still where they were brought at the end of the year after it, (33,), weighted."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -72,15 +73,17 @@ def entry_rates(world: Any, month: int) -> EntryRates:
     record_sar[:N_ROUTES] = number("entry_record_share_sar") * world.registration_effort
     visa_free = np.zeros(N_CITIZENSHIPS, dtype=np.int8)
     visa_free[[CITIZENSHIP_INDEX[c] for c in _VISA_FREE]] = 1
+    binding_siblings = sibling_share(world, when)
+    other_links = number("link_other_share")
     return EntryRates(
         unaccompanied=number("unaccompanied_share"),
         family_share=number("family_share"),
         family_extra=number("family_extra_members"),
         two_adults=number("two_adults_share"),
         vulnerable=number("vulnerable_share"),
-        link_family=number("link_family_share"),
+        link_family=number("link_family_share") + binding_siblings * other_links,
         link_applicant=number("link_applicant_share"),
-        link_other=number("link_other_share"),
+        link_other=(1.0 - binding_siblings) * other_links,
         link_relative=number("link_relative_share"),
         visa=number("visa_share"),
         permit=number("permit_share"),
@@ -98,6 +101,16 @@ def entry_rates(world: Any, month: int) -> EntryRates:
         stay_not_applying=number("stay_without_applying_days"),
         visa_validity=int(number("visa_validity_days")),
     )
+
+
+def sibling_share(world: Any, on: date) -> float:
+    """Part of the links that bind nobody which a sibling criterion would make binding, for people entering on a day.
+
+    Limits: the kind of a link is drawn once, at entry; people who entered before the criterion keep theirs.
+    """
+    if not world.parameters.value("sibling_criterion", on):
+        return 0.0
+    return float(world.parameters.number("sibling_share_of_links", on))
 
 
 def cohorts_of(world: Any, month: int, persons: NDArray[np.float64]) -> Cohorts:

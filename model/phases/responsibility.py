@@ -23,9 +23,11 @@ def dublin_rates(world: Any) -> DublinRates:
     open_share = np.ones(N_PLACES)
     for code in _OPENNESS:
         open_share[STATE_INDEX[code]] = number(f"dublin_openness_{code.lower()}", world.today)
+    # Free choice: nobody is asked, and the state where an application is lodged stays responsible.
+    asks = 0.0 if world.parameters.value("free_choice", world.today) else 1.0
     return DublinRates(
-        request=np.minimum(fitted.dublin_request() * number("dublin_request_factor"), 1.0),
-        family_request=number("dublin_family_request_share"),
+        request=np.minimum(fitted.dublin_request() * number("dublin_request_factor"), 1.0) * asks,
+        family_request=number("dublin_family_request_share") * asks,
         acceptance=np.minimum(fitted.dublin_acceptance() * number("dublin_acceptance_factor"), 1.0),
         confirmation=number("ammr_confirmation_share"),
         transfer=np.minimum(fitted.dublin_transfer() * number("dublin_transfer_factor"), 1.0),
@@ -67,6 +69,15 @@ def border_rates(world: Any) -> BorderRates:
     )
 
 
+def border_places_run(world: Any) -> np.ndarray:
+    """Places of the border procedure that states run this month, (31,): their parts of the Union's capacity."""
+    on = max(world.today, world.parameters.dates("border_places_union")[0])
+    # The places held are each state's part of the capacity as adopted.
+    adopted = float(world.parameters.known["border_places_union"].schedule[0].value)
+    union = world.parameters.number("border_places_union", on) / adopted
+    return np.asarray(world.border_places * union * world.parameters.number("border_capacity_use", on))
+
+
 def determine(world: Any) -> None:
     """Run the cascade for the month's applications, then fill the places of the border procedure."""
     world.dublin = dublin_rates(world)
@@ -82,7 +93,7 @@ def _start_border_procedures(world: Any) -> None:
     number = world.parameters.number
     queue, days = world.buffer("queue"), world.buffer("days")
     n = border_proposals(world.blocks, world.due, queue, days)
-    places = world.border_places
+    places = border_places_run(world)
     used = (world.tally.stock[world.border_status] * world.scale)[:N_STATES]
     multiplier = number("border_maximum_multiplier", max(world.today, date(2026, 6, 12)))
     room = np.minimum(places - used, places * multiplier - world.border_started_this_year)

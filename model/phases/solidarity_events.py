@@ -48,7 +48,10 @@ def self_declared_pressure(world: Any, cycle: int) -> None:
 
 
 def _decide_due(world: Any, ledger: CycleLedger) -> None:
-    """Decide on the notifications whose day of decision has come by the month's end."""
+    """Decide on the notifications whose day of decision has come by the month's end.
+
+    Nothing is decided after October: it would come too late to be drawn in the year.
+    """
     due = [one for one in ledger.notifications if one.decided <= world.today]
     ledger.notifications = [one for one in ledger.notifications if one.decided > world.today]
     for one in due:
