@@ -4,7 +4,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from pactsim.agents.codes import STATES
+
 _SHARE_WORDS = ("share", "probability", "fraction")
+_STATE_CODES = "state codes"
 
 
 def fault_of_value(
@@ -29,6 +32,9 @@ def fault_of_value(
         return _fault_of_list(value, default, unit, bounds)
     if isinstance(default, bool):
         return None if isinstance(value, bool) else f"{value!r} is not true or false"
+    if unit == _STATE_CODES and isinstance(value, str):
+        unknown = [code for code in value.split() if code not in STATES]
+        return f"{' '.join(unknown)!r} is no code of the 31 states (as in Eurostat)" if unknown else None
     if isinstance(default, str):
         return None if isinstance(value, str) else f"{value!r} is not a text"
     return _fault_of_number(value, default, unit, bounds)

@@ -131,6 +131,16 @@ def transfer_limit(law, acceptance_day, imprisoned, absconded, found_day):  # ty
     return limit
 
 
+@rule(article="CFMR 12(4)", in_force="2026-06-12")
+@inline
+def stopped_transfer_limit(acceptance_day, months):  # type: ignore[no-untyped-def]
+    """Last day to transfer to a state in crisis, to which transfers are stopped; then the sender is responsible.
+
+    Source: Regulation (EU) 2024/1359, Article 12(2) and (4).
+    """
+    return last_day(acceptance_day, months, 0)
+
+
 @inline
 def is_missed(limit, today):  # type: ignore[no-untyped-def]
     """Whether a limit has passed: the limit day itself is still inside."""
