@@ -37,7 +37,7 @@ class Commission(mesa.Agent):
         return Labels(under_pressure, by_sar & ~by_arrivals, at_risk, (significant >= 1.0) & ~under_pressure)
 
     def needed_persons(self, needs: NDArray[np.int64], rule: str, by_criteria: int = 0) -> int:
-        """The relocations the Commission sees as needed: nothing beyond the floor, the sum of needs, or ``by_criteria``."""
+        """The relocations the Commission sees as needed: none beyond the floor, all needs, or ``by_criteria``."""
         if rule == "floor":
             return 0
         if rule == "need":

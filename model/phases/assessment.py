@@ -94,9 +94,7 @@ def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
         )
     }
     persons = {name: flow[POOL_PLACES] for name, (flow, _known) in flows.items()}
-    before, _ = flow_of_months(
-        world, "applications_first_time", dates.window_end, window, window
-    )
+    before, _ = flow_of_months(world, "applications_first_time", dates.window_end, window, window)
     cumulated, _ = flow_of_months(world, "applications_first_time", dates.window_end, FIVE_YEARS)
     ukraine = temporary_protection(world, dates.window_end)
     load = load_per_key(persons["applications"], key)

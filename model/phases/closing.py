@@ -138,7 +138,7 @@ def _note_default(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
 
 
 def _still_in_time(world: Any, ledger: CycleLedger, on: date) -> NDArray[np.int64]:
-    """Relocations accepted at the year's end that may still be carried out (67(12)), (26,); none if the end is strict."""
+    """Relocations accepted by the year's end that may still be carried out (67(12)), (26,); none if strict."""
     strict = bool(world.parameters.value("delivery_deadline_strict", on))
     return ledger.accepted_at_close * (not strict)
 

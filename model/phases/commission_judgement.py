@@ -52,5 +52,7 @@ def judged_scores(world: Any, dates: CycleDates, ledger: CycleLedger) -> Judged:
 
 def _standard_normal(world: Any, cycle: int) -> Array:
     """One draw a state and cycle, (26,): the same in every scenario."""
-    draws = [institution_draw(int(world.seed32), int(place), cycle, COMMISSION_NOISE) for place in POOL_PLACES]
+    draws = [
+        institution_draw(int(world.seed32), int(place), cycle, COMMISSION_NOISE) for place in POOL_PLACES
+    ]
     return np.asarray(ndtri(np.array(draws)))

@@ -1,8 +1,8 @@
 """Phase 1: people enter, month by month, and the opening population before the first month."""
 
 from collections.abc import Callable
-from functools import cache
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np

@@ -19,7 +19,9 @@ def offsettable(world: Any, heads: Ints) -> NDArray[np.bool_]:
     kept = np.ones(heads.size, dtype=np.bool_)
     registered = world.people.registration_day[heads]
     if world.parameters.value("offset_time_limit", world.today) == "request":
-        kept &= np.array([not is_missed(_request_limit(world, head), world.month_end) for head in heads], bool)
+        kept &= np.array(
+            [not is_missed(_request_limit(world, head), world.month_end) for head in heads], bool
+        )
     since = _first_registration(world)
     return kept & ((registered >= since) | (registered == NEVER))
 

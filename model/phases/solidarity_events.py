@@ -59,9 +59,7 @@ def _decide_due(world: Any, ledger: CycleLedger) -> None:
             _decide_notification(world, ledger, one)
 
 
-def _notify(
-    world: Any, ledger: CycleLedger, state: int, surge: float, threshold: float, first: date
-) -> None:
+def _notify(world: Any, ledger: CycleLedger, state: int, surge: float, threshold: float, first: date) -> None:
     """A state's notification of pressure (59(1)-(2)); the Commission decides some days later."""
     code, parameters = POOL_STATES[state], world.parameters
     months = parameters.number("need_target_months", first)

@@ -1,5 +1,7 @@
 """Levers that people feel: directions on the toy world and on the baseline at 1:200."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -7,8 +9,6 @@ from pactsim.agents.status import CRITERION_ENTRY, CRITERION_FAMILY, CRITERION_S
 from pactsim.model.kernels.offsets import offset_cases
 from pactsim.model.parameters import Parameters
 from pactsim.model.phases.offset_readings import offsettable
-
-TOTAL = ("offsets_taken", "offset_eligible", "relocated_out")
 
 
 def total(sim, column):
@@ -42,7 +42,7 @@ def test_property_14_a_longer_look_back_never_loses_a_case(toy_run):
     for months in (0, 2, 6, 24):
         sim.parameters = Parameters({"offset_lookback_months": months})
         kept.append(offsettable(sim, heads))
-    for shorter, longer in zip(kept, kept[1:], strict=False):
+    for shorter, longer in itertools.pairwise(kept):
         assert (shorter <= longer).all()
     assert kept[-1].all()
 
@@ -82,19 +82,23 @@ def test_siblings_bind_more_cases(toy_run):
 
     adopted = by_family(toy_run())
     few, many = (
-        by_family(toy_run({"sibling_criterion": True}, {"sibling_share_of_links": share})) for share in (0.1, 0.8)
+        by_family(toy_run({"sibling_criterion": True}, {"sibling_share_of_links": share}))
+        for share in (0.1, 0.8)
     )
     assert adopted < few < many
 
 
 def test_the_loss_of_reception_never_raises_onward_movement(toy_run):
-    moved = [total(toy_run(None, {"reception_loss_deterrent": share}), "onward_out") for share in (0.0, 0.4, 0.8)]
+    moved = [
+        total(toy_run(None, {"reception_loss_deterrent": share}), "onward_out") for share in (0.0, 0.4, 0.8)
+    ]
     assert moved[0] > moved[1] > moved[2]
 
 
 def test_reception_is_lost_only_under_the_regulation(toy):
     one, two = (
-        toy.small_world(2024, 2025, uncertainties={"reception_loss_deterrent": share}).run() for share in (0.0, 0.8)
+        toy.small_world(2024, 2025, uncertainties={"reception_loss_deterrent": share}).run()
+        for share in (0.0, 0.8)
     )
     toy.assert_same_people(one, two)
 

@@ -142,7 +142,8 @@ def test_links_kept_never_fall_with_their_worth_and_wishes_never_rise():
         batch = Batch(rng.integers(1, 4, 60), rng.integers(-1, 6, 60), rng.integers(0, 6, 60))
         room = rng.integers(3, 15, 6)
         reached = [
-            attainment(batch, room, match_batch(batch, room, "objective", worth)) for worth in (0, 1, 3, 1_000)
+            attainment(batch, room, match_batch(batch, room, "objective", worth))
+            for worth in (0, 1, 3, 1_000)
         ]
         links = [one.links_kept for one in reached[1:]]
         wishes = [one.preferences_met for one in reached[1:]]

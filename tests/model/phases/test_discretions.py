@@ -54,7 +54,11 @@ def test_inertia_never_ends_a_finding_and_makes_none(make_world):
     found = []
     for inertia in (0.0, 0.5):
         world = make_world(2025, {"label_hysteresis": inertia}).run_to(2026, 12)
-        for column, persons in (("entries_irregular", 280), ("applications_first_time", 850), ("entries_sar", 0)):
+        for column, persons in (
+            ("entries_irregular", 280),
+            ("applications_first_time", 850),
+            ("entries_sar", 0),
+        ):
             with_flow(world, column, "EL", persons)
         found.append(pool_of(world.run_to(2028, 10), 2029).under_pressure.copy())
     without, with_it = found
