@@ -112,6 +112,8 @@ def redistribute_deductions(world: Any, dates: CycleDates) -> None:
         return
     nothing = np.zeros_like(weight)
     more = divisor_shares(weight, missing, nothing, np.full_like(weight, missing))
+    pledged = ledger.pledged_relocation + ledger.pledged_offset + ledger.pledged_eur
+    more = np.where(pledged + ledger.pledged_alternative_eur > 0, more, 0)  # who refused all refuses this too
     in_persons = ledger.pledged_relocation > 0
     ledger.pledged_relocation = ledger.pledged_relocation + np.where(in_persons, more, 0)
     ledger.pledged_eur = ledger.pledged_eur + np.where(in_persons, 0, more * price)
