@@ -19,6 +19,7 @@ def outcomes(name: str) -> dict[str, float]:
     cycle, states = tables["cycle"], tables["states"]
     cycle = cycle[cycle["year"].isin(POOLS)]
     share = cycle.groupby("member_state")["fair_share"].mean()
+    pools = [sim.coordinator.ledgers[year] for year in POOLS if year in sim.coordinator.ledgers]
     moved = people.relocated_to[:n] >= 0
     wished = people.relocated_to[:n] == people.link_state[:n]
     found = {
@@ -37,8 +38,8 @@ def outcomes(name: str) -> dict[str, float]:
         ),
         "links kept": float((moved & wished).sum()),
         "relocated": float(moved.sum()),
-        "shortcomings": float(sum(sim.coordinator.ledgers[year].shortcomings.sum() for year in POOLS)),
-        "offered": float(sum(sim.coordinator.ledgers[year].proposed_persons for year in POOLS)),
+        "shortcomings": float(sum(pool.shortcomings.sum() for pool in pools)),
+        "offered": float(sum(pool.proposed_persons for pool in pools)),
     }
 
 
