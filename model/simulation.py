@@ -100,8 +100,9 @@ class Simulation(mesa.Model):
         self._buffers: dict[str, NDArray[Any]] = {}
 
     def _set_up_law(self) -> None:
+        """The numbers of both acts as they stand in the month; they hold for all open cases of an act."""
         self.switch_day = switch_day(self.parameters)
-        dublin, ammr = (case_law(self.parameters, code) for code in (DUBLIN_III, AMMR))
+        dublin, ammr = (case_law(self.parameters, code, self.today) for code in (DUBLIN_III, AMMR))
         self.laws = (dublin, dublin, ammr)
         self.clocks = np.array(
             [
@@ -110,7 +111,7 @@ class Simulation(mesa.Model):
             ],
             dtype=np.int64,
         )
-        self.relocation_law = relocation_law(self.parameters)
+        self.relocation_law = relocation_law(self.parameters, self.today)
 
     def _set_up_people(self) -> None:
         self.destination_facts = DestinationFacts(self.first_year, self.parameters)
@@ -188,6 +189,7 @@ class Simulation(mesa.Model):
 
     def _begin_month(self) -> None:
         self._stocks_before = stocks_of(self.tally)
+        self._set_up_law()
         if self.month_of_year == 6:
             self.border_started_this_year[:] = 0  # the law's periods run from 12 or 13 June
         if self.month_of_year == 1:

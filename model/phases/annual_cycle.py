@@ -1,5 +1,6 @@
 """The year of the institutions: every legal act on its day, in legal order, and the month's solidarity."""
 
+from datetime import date
 from typing import Any
 
 from pactsim.agents.codes import POOL_STATES, STATES
@@ -142,5 +143,6 @@ def _pool_exists(world: Any) -> bool:
 
 
 def _dates(world: Any, cycle: int) -> CycleDates:
-    days = int(world.parameters.number("technical_forum_days", None))
+    first = world.parameters.dates("technical_forum_days")[0]
+    days = int(world.parameters.number("technical_forum_days", max(date(cycle, 1, 1), first)))
     return cycle_dates(cycle, days)

@@ -53,7 +53,7 @@ def _entry_states(year: int) -> NDArray[np.float64]:
 
 def entry_rates(world: Any, month: int) -> EntryRates:
     """What people of a month of entry bring with them."""
-    number: Callable[..., float] = world.parameters.number
+    number: Callable[..., float] = world.parameters.numbers_on(world.date_in(month))
     year, _ = year_month(month)
     when = world.date_in(month)
     n_channels = len(CHANNELS)
@@ -171,7 +171,7 @@ def _fill(world: Any, next_row: int) -> None:
 
 def open_world(world: Any) -> None:
     """Place the people who were there before the first month."""
-    number = world.parameters.number
+    number = world.parameters.numbers_on(world.today)
     _months, channels, citizenships, states, counts = opening_cohorts(world)
     bounds = world.moves
     opening = (

@@ -50,7 +50,7 @@ def _identify(world: Any, due: Ints) -> None:
     identified = identify(
         world.blocks, world.tally, heads, _matched(world, heads, wanted, room), wanted, world.seed32,
         world.month_end, int(coordinator.relocation_cycle), law.check_days + law.decision_days,
-        world.parameters.number("relocation_days"),
+        world.parameters.number("relocation_days", world.today),
     )  # fmt: skip
     coordinator.relocation_due -= identified * world.scale
     spent = identified.sum(axis=0)

@@ -19,7 +19,7 @@ _OPENNESS = ("IT", "EL", "HU")
 
 def dublin_rates(world: Any) -> DublinRates:
     """The funnel by pair for this month."""
-    number = world.parameters.number
+    number = world.parameters.numbers_on(world.today)
     open_share = np.ones(N_PLACES)
     for code in _OPENNESS:
         open_share[STATE_INDEX[code]] = number(f"dublin_openness_{code.lower()}", world.today)
@@ -63,7 +63,7 @@ def observed_verdicts(year: int) -> tuple[np.ndarray, np.ndarray]:
 
 def border_rates(world: Any) -> BorderRates:
     """The duty to use the border procedure as it stands this month."""
-    number = world.parameters.number
+    number = world.parameters.numbers_on(world.today)
     first = world.parameters.dates("border_recognition_threshold")[0]
     positive, decided = world.union_verdicts
     recognition = np.where(decided > 0, positive / np.maximum(decided, 1e-9), 1.0)
@@ -96,7 +96,7 @@ def determine(world: Any) -> None:
 
 
 def _start_border_procedures(world: Any) -> None:
-    number = world.parameters.number
+    number = world.parameters.numbers_on(world.today)
     queue, days = world.buffer("queue"), world.buffer("days")
     n = border_proposals(world.blocks, world.due, queue, days)
     places = border_places_run(world)

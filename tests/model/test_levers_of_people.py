@@ -127,3 +127,23 @@ def test_the_vulnerable_are_fewer_among_the_relocated_where_they_do_not_go_first
         return float(sim.people.vulnerable[: sim.n_rows][heads].mean())
 
     assert part(True) > part(False)
+
+
+@pytest.mark.parametrize(
+    ("levers", "uncertainties"),
+    [
+        ({"ammr_entry_months": 0, "ammr_sar_months": 0}, {}),
+        ({}, {"dublin_request_factor": 0.5}),
+        ({"free_choice": True}, {}),
+    ],
+)
+def test_a_dated_change_holds_from_its_day_and_not_before(toy_run, levers, uncertainties):
+    """A number of the law or of behaviour that changes in 2029 leaves 2028 alone, and 2029 not."""
+
+    def since_2029(values):
+        return {name: [{"since": "2029-01-01", "value": value}] for name, value in values.items()}
+
+    usual, dated = toy_run(), toy_run(since_2029(levers), since_2029(uncertainties))
+    requests = [world.history["requests_out"].sum(axis=1) for world in (usual, dated)]
+    assert np.array_equal(requests[0][:12], requests[1][:12])
+    assert requests[1][12:24].sum() < requests[0][12:24].sum()
