@@ -48,15 +48,16 @@ def self_declared_pressure(world: Any, cycle: int) -> None:
 
 
 def _decide_due(world: Any, ledger: CycleLedger) -> None:
-    """Decide on the notifications whose day of decision has come by the month's end.
+    """Decide on the notifications to which the Council can no longer object by the month's end (59(6)).
 
     Nothing is decided after October: it would come too late to be drawn in the year.
     """
-    due = [one for one in ledger.notifications if one.decided <= world.today]
-    ledger.notifications = [one for one in ledger.notifications if one.decided > world.today]
+    days = timedelta(days=int(world.parameters.number("council_objection_days", world.today)))
+    due = [one for one in ledger.notifications if one.decided + days <= world.today]
+    ledger.notifications = [one for one in ledger.notifications if one.decided + days > world.today]
     for one in due:
         if not ledger.beneficiary[one.state]:
-            _decide_notification(world, ledger, one)
+            _decide_notification(world, ledger, one, one.decided + days)
 
 
 def _notify(world: Any, ledger: CycleLedger, state: int, surge: float, threshold: float, first: date) -> None:
@@ -72,8 +73,10 @@ def _notify(world: Any, ledger: CycleLedger, state: int, surge: float, threshold
     ledger.notifications.append(Notification(decided, state, need, surge, threshold))
 
 
-def _decide_notification(world: Any, ledger: CycleLedger, notification: Notification) -> None:
-    """The Commission's decision, and the test of the pool's capacity (59(4)-(7))."""
+def _decide_notification(
+    world: Any, ledger: CycleLedger, notification: Notification, released_on: date
+) -> None:
+    """The Commission's decision, the test of the pool's capacity, and the release from the own pledge (59(4)-(7))."""
     decided, state, need, surge, threshold = notification
     code, parameters, first = POOL_STATES[state], world.parameters, decided.replace(day=1)
     positive = world.commission.confirms_pressure(surge, threshold)
@@ -107,7 +110,7 @@ def _decide_notification(world: Any, ledger: CycleLedger, notification: Notifica
     ledger.mandatory_offset[state] = kept
     record_act(
         world,
-        decided,
+        released_on,
         ledger.year,
         "Commission",
         "release",

@@ -242,7 +242,9 @@ def test_a_slower_decision_comes_later(make_world):
         world = surge_in_poland(make_world, pressure_decision_days=days).run_to(2028, 10)
         decision = acts_table(world).query("act == 'pressure_decision' and subject == 'PL'").iloc[0]
         notified = acts_table(world).query("act == 'pressure_notification' and subject == 'PL'").iloc[0]
+        released = acts_table(world).query("act == 'release' and subject == 'PL'").iloc[0]
         assert (decision["date"] - notified["date"]).days == days
+        assert (released["date"] - decision["date"]).days == 14  # the Council's time to object
         first.append(decision["date"])
         assert pool_of(world, 2028).beneficiary[POLAND]
     assert first == sorted(first)
