@@ -93,6 +93,7 @@ class Simulation(mesa.Model):
         self.border_status = BORDER
         self.border_places = observed_states.border_places()
         self.border_started_this_year = np.zeros(N_STATES)
+        self.border_notified = np.zeros(N_STATES, dtype=np.bool_)
         self.union_verdicts = observed_verdicts(self.first_year)
         self.conditions_year = -1
         self.inclusive_value: NDArray[np.float64] | None = None

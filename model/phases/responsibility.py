@@ -95,6 +95,15 @@ def determine(world: Any) -> None:
         _start_border_procedures(world)
 
 
+def _closed_for_the_year(world: Any, room: np.ndarray) -> np.ndarray:
+    """States that notified full places in this calendar year, (31,): nobody unless the lever says so (APR 48)."""
+    if world.month_of_year == 1:
+        world.border_notified[:] = False
+    if world.parameters.value("border_notified_when_full", world.today):
+        world.border_notified |= room < world.scale
+    return np.asarray(world.border_notified)
+
+
 def _start_border_procedures(world: Any) -> None:
     number = world.parameters.numbers_on(world.today)
     queue, days = world.buffer("queue"), world.buffer("days")
@@ -104,7 +113,7 @@ def _start_border_procedures(world: Any) -> None:
     multiplier = number("border_maximum_multiplier", max(world.today, date(2026, 6, 12)))
     room = np.minimum(places - used, places * multiplier - world.border_started_this_year)
     slots = np.zeros(N_PLACES, dtype=np.int64)
-    slots[:N_STATES] = np.maximum(room, 0) // world.scale
+    slots[:N_STATES] = np.where(_closed_for_the_year(world, room), 0, np.maximum(room, 0) // world.scale)
     served, _left = serve(
         world.blocks, queue[:n], np.zeros(n, dtype=np.int8), days[:n], slots,
         int(FIRST_DAY[world.month]) - 60, 400, world.seed32,

@@ -147,3 +147,16 @@ def test_a_dated_change_holds_from_its_day_and_not_before(toy_run, levers, uncer
     requests = [world.history["requests_out"].sum(axis=1) for world in (usual, dated)]
     assert np.array_equal(requests[0][:12], requests[1][:12])
     assert requests[1][12:24].sum() < requests[0][12:24].sum()
+
+
+def test_a_state_that_notifies_full_places_examines_fewer_at_the_border(toy):
+    """Few places, so that they fill; after December the year's notifications lapse."""
+    usual, notified = (
+        toy.small_world(
+            2026, 2028, levers={"border_notified_when_full": on}, uncertainties={"border_capacity_use": 0.1}
+        ).run()
+        for on in (False, True)
+    )
+    assert 0 < total(notified, "border_started") < total(usual, "border_started")
+    january = notified.history["border_started"][24]
+    assert january.sum() > 0
