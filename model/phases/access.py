@@ -1,6 +1,6 @@
 """Opening the pool: beneficiaries inform, the Technical-Level Forum meets (AMMR 14, 58, 60(4), 61, 65)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -97,6 +97,37 @@ def technical_forum(world: Any, dates: CycleDates) -> None:
             "effective_eur": ledger.effective_eur,
         },
     )  # fmt: skip
+
+
+def requested_offsets(world: Any, dates: CycleDates) -> None:
+    """Answers to requests for offsets instead of relocations, where pledges allow requests (63(1), 69(2)).
+
+    A contributor may accept fewer or none; what was drawn as relocation stays one.
+    """
+    ledger, on = world.coordinator.ledgers[dates.cycle], offset_reply_day(world, dates)
+    share = world.parameters.number("requested_offset_share", on)
+    persons = int((ledger.pledged_relocation + ledger.pledged_offset).sum())
+    threshold = world.parameters.number("offset_pool_threshold", on)
+    reached = beneficiary_may_request_offsets(persons, ledger.proposed_persons, threshold)
+    if share <= 0 or not reached or not ledger.beneficiary.any():
+        return
+    asked = np.floor(share * ledger.pledged_relocation + 1e-6).astype(np.int64)
+    left = np.maximum(ledger.effective_relocation - ledger.drawn_relocation, 0)
+    turned = np.where(ledger.contributors(), np.minimum(asked, left), 0)
+    ledger.pledged_relocation = ledger.pledged_relocation - turned
+    ledger.pledged_offset = ledger.pledged_offset + turned
+    settle_effective(ledger)
+    record_act(
+        world, on, dates.cycle, "Coordinator", "requested_offsets", "AMMR 63(1), 69(2)",
+        {"share": share, "relocation_pledges": persons, "proposed_persons": ledger.proposed_persons,
+         "threshold": threshold, "turned_to_offsets": turned},
+    )  # fmt: skip
+
+
+def offset_reply_day(world: Any, dates: CycleDates) -> date:
+    """The last day of the answer to a request made at the Technical-Level Forum (69(2))."""
+    on = max(dates.technical_forum, world.parameters.dates("offset_reply_days")[0])
+    return dates.technical_forum + timedelta(days=int(world.parameters.number("offset_reply_days", on)))
 
 
 def redistribute_deductions(world: Any, dates: CycleDates) -> None:

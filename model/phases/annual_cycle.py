@@ -89,6 +89,7 @@ def _run_pool(world: Any) -> None:
         (dates.operation, _open_pool),
         (dates.information, access.information),
         (dates.technical_forum, access.technical_forum),
+        (access.offset_reply_day(world, dates), access.requested_offsets),
         (dates.reconvening, solidarity_events.second_forum),
     ):
         if in_month(day, world.year, world.month_of_year):

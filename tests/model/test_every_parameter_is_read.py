@@ -23,7 +23,6 @@ NOT_YET_READ = {
     "border_crisis_threshold_low",
     "border_crisis_threshold_high",
     "first_time_per_applicant",
-    "offset_reply_days",
 }
 
 

@@ -319,6 +319,25 @@ def test_by_need_the_neediest_cede_most(make_world):
     assert taken["need"][least] <= taken["cases"][least]
 
 
+def test_offsets_asked_for_replace_relocations_once_pledges_allow_them(make_world):
+    pools = []
+    for share in (0.0, 0.5, 1.0):
+        world = make_world(2025, {"full_compliance": True, "requested_offset_share": share}).run_to(2027, 4)
+        pools.append(pool_of(world))
+    offsets = [pool.pledged_offset.sum() for pool in pools]
+    relocations = [pool.pledged_relocation.sum() for pool in pools]
+    assert offsets == sorted(offsets) and offsets[0] == 0 < offsets[1]
+    assert relocations == sorted(relocations, reverse=True)
+    assert len({one + two for one, two in zip(offsets, relocations, strict=True)}) == 1
+    assert all((pool.pledged_relocation >= pool.drawn_relocation).all() for pool in pools)
+
+
+def test_offsets_cannot_be_asked_for_while_pledges_are_few(make_world):
+    """Without compliance relocation pledges stay under half of the proposal (V11)."""
+    world = make_world(2025, {"requested_offset_share": 1.0}).run_to(2027, 4)
+    assert acts_table(world).query("act == 'requested_offsets'").empty
+
+
 # Shortcomings -----------------------------------------------------------------------------------------------
 def test_a_higher_acceptance_threshold_never_clears_a_state(make_world):
     flags = []
