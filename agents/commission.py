@@ -19,6 +19,15 @@ class Labels(NamedTuple):
     significant: Flags
 
 
+def labels_of_scores(pressure: Array, sar: Array, risk: Array, significant: Array, sar_rule: bool) -> Labels:
+    """The findings from scores whose threshold is 1; arguments as in :meth:`Commission.label`."""
+    by_sar = (sar >= 1.0) if sar_rule else np.zeros(sar.size, dtype=np.bool_)
+    by_arrivals = pressure >= 1.0
+    under_pressure = by_arrivals | by_sar
+    at_risk = (risk >= 1.0) & ~under_pressure
+    return Labels(under_pressure, by_sar & ~by_arrivals, at_risk, (significant >= 1.0) & ~under_pressure)
+
+
 class Commission(mesa.Agent):
     """The institution that identifies, proposes and assesses."""
 
@@ -30,11 +39,7 @@ class Commission(mesa.Agent):
         A state under pressure is not also called at risk. With ``sar_rule`` the landings alone oblige the
         Commission (11(3)).
         """
-        by_sar = (sar >= 1.0) if sar_rule else np.zeros(sar.size, dtype=np.bool_)
-        by_arrivals = pressure >= 1.0
-        under_pressure = by_arrivals | by_sar
-        at_risk = (risk >= 1.0) & ~under_pressure
-        return Labels(under_pressure, by_sar & ~by_arrivals, at_risk, (significant >= 1.0) & ~under_pressure)
+        return labels_of_scores(pressure, sar, risk, significant, sar_rule)
 
     def needed_persons(self, needs: NDArray[np.int64], rule: str, by_criteria: int = 0) -> int:
         """The relocations the Commission sees as needed: none beyond the floor, all needs, or ``by_criteria``."""

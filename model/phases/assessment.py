@@ -20,13 +20,14 @@ from pactsim.model.law.pool_proposal import Totals, pool_proposal, proposal_faul
 from pactsim.model.law.shortcomings import refusing_requests, systemic_shortcomings
 from pactsim.model.phases.acts_ledger import record_act
 from pactsim.model.phases.commission_judgement import judged_scores
-from pactsim.model.phases.cycle_key import key_of_year
 from pactsim.model.phases.first_cycle import observed_first_cycle, observed_labels
 from pactsim.model.phases.purposes import SHORTCOMINGS_NOT_FOUND
 from pactsim.model.phases.solidarity_calendar import FIRST_POOL, CycleDates
 from pactsim.model.phases.solidarity_facts import (
     computed_need,
     flow_of_months,
+    key_from_numbers,
+    key_numbers,
     months_with,
     stock,
     temporary_protection,
@@ -81,7 +82,8 @@ def package(world: Any, dates: CycleDates) -> None:
 def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     """The annual report: scores from loads per key over twelve months, and each state's computed need."""
     parameters, on = world.parameters, dates.package
-    key = key_of_year(world, dates.cycle)
+    key_of_cycle = key_numbers(world, dates.cycle)
+    key = key_from_numbers(key_of_cycle)
     window = int(parameters.number("label_window_months", on))
     flows = {
         name: flow_of_months(world, column, dates.window_end, window)
@@ -132,10 +134,14 @@ def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
         persons | cuts | {
             "window_end": dates.window_end.isoformat(), "window_months": window,
             "months_known": ledger.months_known, "months_with_landings": landed,
+            "sar_recurring_months": parameters.number("sar_recurring_months", on),
             "applications_before": before[POOL_PLACES], "applications_five_years": cumulated[POOL_PLACES],
             "temporary_protection": ukraine, "threat": threats(on),
             "pending": stock(world, "pending")[POOL_PLACES],
-            "need_target_months": months, "key": key, "need_computed": ledger.need_computed,
+            "need_target_months": months, "key": key, "key_inputs": key_of_cycle,
+            "need_computed": ledger.need_computed,
+            "score_pressure": ledger.score_pressure, "score_sar": ledger.score_sar,
+            "score_risk": ledger.score_risk, "score_significant": ledger.score_significant,
         },
     )  # fmt: skip
 
@@ -196,8 +202,10 @@ def propose(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     needed = world.commission.needed_persons(ledger.need_computed[ledger.under_pressure], rule, criteria)
     totals = pool_proposal(needed, floor, price)
     faults = proposal_faults(totals, Totals(floor, floor * price))
-    ledger.fair_share = key_of_year(world, dates.cycle, ledger.under_pressure)
-    if parameters.value("pool_grossed_up", on):
+    key_of_cycle = key_numbers(world, dates.cycle)
+    ledger.fair_share = key_from_numbers(key_of_cycle, ledger.under_pressure)
+    raised = bool(parameters.value("pool_grossed_up", on))
+    if raised:
         exempt = float(ledger.fair_share[ledger.under_pressure].sum())
         totals = pool_proposal(grossed_up(totals.persons, exempt), floor, price)
     ledger.proposed_persons = totals.persons
@@ -206,8 +214,9 @@ def propose(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
         world, on, dates.cycle, "Commission", "pool_proposal", "AMMR 12",
         {
             "needed_persons": needed, "floor_persons": floor, "price_eur": price, "rule": rule,
+            "need_computed": ledger.need_computed, "under_pressure": ledger.under_pressure,
             "persons": totals.persons, "eur": totals.eur, "faults": list(faults), "sar_share": sar_share,
-            "indicative_share": ledger.fair_share,
+            "grossed_up": raised, "key_inputs": key_of_cycle, "indicative_share": ledger.fair_share,
         },
     )  # fmt: skip
 

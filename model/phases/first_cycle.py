@@ -10,8 +10,8 @@ from pactsim.agents.codes import POOL_STATES
 from pactsim.agents.commission import Labels
 from pactsim.agents.cycle_ledger import CycleLedger
 from pactsim.agents.member_state import ALTERNATIVE, OFFSET, PAY, REFUSE, Pledge
-from pactsim.model.phases.cycle_key import correction_weights
 from pactsim.model.phases.solidarity_calendar import FIRST_POOL
+from pactsim.model.phases.solidarity_facts import correction_weights
 from pactsim.model.stances import stance_of
 
 _DECIDED = date(2025, 11, 11)

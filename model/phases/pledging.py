@@ -28,7 +28,7 @@ from pactsim.model.phases.deduction_grounds import may_ask_before_the_act
 from pactsim.model.phases.first_cycle import observed_pledges
 from pactsim.model.phases.purposes import SHOCK_OF_FORM
 from pactsim.model.phases.solidarity_calendar import CycleDates
-from pactsim.model.phases.solidarity_facts import stock
+from pactsim.model.phases.solidarity_facts import key_numbers, stock
 from pactsim.model.random import institution_draw
 from pactsim.model.stances import stance_of
 
@@ -49,13 +49,15 @@ def forum(world: Any, dates: CycleDates) -> None:
     observed = observed_pledges(world, ledger)
     for state, code in enumerate(POOL_STATES):
         pledge = observed.get(code)
+        reasons: dict[str, Any] = {}
         ledger.pledge_source[state] = "agent" if pledge is None else "observed"
         if pledge is None:
-            pledge = agent_pledge(world, dates, ledger, state)
+            pledge, reasons = agent_pledge(world, dates, ledger, state)
         _enter(ledger, state, pledge)
         record_act(
             world, dates.forum, dates.cycle, code, "pledge", "AMMR 13, 57(3)",
-            {"form": pledge.form, **pledge_numbers(ledger, state)}, subject=code,
+            {"form": pledge.form, **pledge_numbers(ledger, state),
+             "deduction_asked": pledge.deduction_asked, **reasons}, subject=code,
         )  # fmt: skip
     _record_totals(world, dates, ledger)
 
@@ -83,7 +85,8 @@ def set_reference(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
         {
             "proposed_persons": proposed.persons, "part_year": part_year, "factor": cut, "price_eur": price,
             "reference_persons": reference.persons, "reference_eur": reference.eur,
-            "share": ledger.fair_share, "credit_used": ledger.credit_used, "carried_over": carried,
+            "key_inputs": key_numbers(world, dates.cycle), "share": ledger.fair_share,
+            "credit_open": ledger.credit_open, "credit_used": ledger.credit_used, "carried_over": carried,
             "fair_share_persons": ledger.fair_share_persons, "fair_share_eur": ledger.fair_share_eur,
         },
     )  # fmt: skip
@@ -100,15 +103,21 @@ def carried_over(world: Any, dates: CycleDates) -> NDArray[np.int64]:
     return np.where(last.beneficiary, 0, last.defaulted_persons)
 
 
-def agent_pledge(world: Any, dates: CycleDates, ledger: CycleLedger, state: int) -> Pledge:
-    """What a government offers by its own choice, given its duty, its costs and its stated position."""
+def agent_pledge(
+    world: Any, dates: CycleDates, ledger: CycleLedger, state: int
+) -> tuple[Pledge, dict[str, Any]]:
+    """What a government offers by its own choice, given its duty, its costs and its stated position.
+
+    Returns the pledge and the numbers behind the choice, as its act keeps them.
+    """
     parameters, on = world.parameters, dates.forum
     agent = world.member_states[POOL_PLACES[state]]
     stance = stance_of(agent.code, on)
     price = int(parameters.number("solidarity_price_eur", on))
     duty = int(ledger.fair_share_persons[state])
     if parameters.value("full_compliance", on):
-        return agent.pledge(RELOCATE, duty, int(ledger.fair_share_eur[state]), price, 1.0, 0.0)
+        pledge = agent.pledge(RELOCATE, duty, int(ledger.fair_share_eur[state]), price, 1.0, 0.0)
+        return pledge, {"full_compliance": True}
     shocks = np.array(
         [-np.log(-np.log(institution_draw(int(world.seed32), agent.place, dates.cycle, SHOCK_OF_FORM[form])))
          for form in FORMS]
@@ -127,16 +136,20 @@ def agent_pledge(world: Any, dates: CycleDates, ledger: CycleLedger, state: int)
         stance=parameters.number("stance_weight_eur", on),
         taste_scale=parameters.number("form_taste_scale_eur", on),
     )
-    form = agent.choose_form(
-        allowed_forms(world, ledger, state, on), costs, stance, _strain(world, state), shocks
-    )
+    allowed, strain = allowed_forms(world, ledger, state, on), _strain(world, state)
+    form = agent.choose_form(allowed, costs, stance, strain, shocks)
     person_share = max(stance.get("person_share", 0.0), parameters.number("minimum_person_share", on))
     if parameters.value("pledge_menu", on) != "full":
         person_share = 1.0
     asked = stance.get("deduction_size", parameters.number("deduction_support", on))
     ratio = parameters.number("pledge_ratio", on)
     duty, duty_eur = (int(np.ceil(ratio * own - 1e-6)) for own in (duty, ledger.fair_share_eur[state]))
-    return agent.pledge(form, duty, duty_eur, price, person_share, asked)
+    reasons = {
+        "costs": costs._asdict(), "stance": dict(stance), "strain": strain,
+        "shocks": dict(zip(FORMS, shocks.tolist())),
+        "utility": agent.utilities(allowed, costs, stance, strain, shocks), "person_share": person_share,
+    }  # fmt: skip
+    return agent.pledge(form, duty, duty_eur, price, person_share, asked), reasons
 
 
 def allowed_forms(world: Any, ledger: CycleLedger, state: int, on: date) -> frozenset[str]:

@@ -17,7 +17,12 @@ from pactsim.model.phases.council_acts import settle_effective
 from pactsim.model.phases.offset_split import split_gap, weights_of_contributors
 from pactsim.model.phases.purposes import FORUM_RECONVENED, PRESSURE_REFUSED
 from pactsim.model.phases.solidarity_calendar import CycleDates
-from pactsim.model.phases.solidarity_facts import computed_need, flow_of_months, population_and_gdp
+from pactsim.model.phases.solidarity_facts import (
+    flow_of_months,
+    need_beyond_output,
+    need_inputs,
+    population_and_gdp,
+)
 from pactsim.model.random import institution_draw
 from pactsim.model.stances import stance_of
 
@@ -64,10 +69,13 @@ def _notify(world: Any, ledger: CycleLedger, state: int, surge: float, threshold
     """A state's notification of pressure (59(1)-(2)); the Commission decides some days later."""
     code, parameters = POOL_STATES[state], world.parameters
     months = parameters.number("need_target_months", first)
-    need = int(max(computed_need(world, first - timedelta(days=1), months)[state], 1))
+    pending, decided_in_a_year = need_inputs(world, first - timedelta(days=1))
+    need = int(max(need_beyond_output(pending, decided_in_a_year, months)[state], 1))
     record_act(
         world, first, ledger.year, code, "pressure_notification", "AMMR 59(1)-(2)",
-        {"surge": surge, "threshold": threshold, "need": need}, subject=code,
+        {"surge": surge, "threshold": threshold, "pending": pending[state],
+         "decided_in_a_year": decided_in_a_year[state], "target_months": months, "need": need},
+        subject=code,
     )  # fmt: skip
     decided = first + timedelta(days=int(parameters.number("pressure_decision_days", first)))
     ledger.notifications.append(Notification(decided, state, need, surge, threshold))
@@ -115,7 +123,7 @@ def _decide_notification(
         "Commission",
         "release",
         "AMMR 60(3)",
-        {"mandatory_offset": kept},
+        {"need": need, "mandatory_offset": kept},
         subject=code,
     )
 
@@ -162,6 +170,7 @@ def settle_mandatory_offsets(world: Any, ledger: CycleLedger, on: date) -> None:
     if not ledger.reconvened and not automatic:
         # Reached only under the reading in which 63(4) stands alone (rulebook A7).
         gap = erosion_gap(*_pledged_and_effective(ledger), level)
+    pledged, effective = _pledged_and_effective(ledger)
     cap_rule = parameters.value("offset_cap", on)
     cap = {
         "reference": ledger.fair_share_persons,
@@ -186,6 +195,7 @@ def settle_mandatory_offsets(world: Any, ledger: CycleLedger, on: date) -> None:
             "relocation_pledges_counted": counted, "level": level, "reconvened": ledger.reconvened,
             "automatic": automatic, "gap": gap, "cap_rule": cap_rule, "cap": cap, "persons": persons,
             "money_eur": money, "price_eur": price, "share": share, "room": room, "passed_on": passed_on,
+            "pledged": pledged, "effective": effective,
             "mandatory_offset": ledger.mandatory_offset,
         },
     )  # fmt: skip
