@@ -35,3 +35,19 @@ def owed_to(beneficiaries: Flags, shortcomings: Flags, release_share: float) -> 
     decision.
     """
     return np.where(beneficiaries, np.where(shortcomings, 1.0 - release_share, 1.0), 0.0)
+
+
+@rule(article="AMMR 60(3)", in_force="2026-06-12")
+def refusing_requests(
+    requests: NDArray[np.float64],
+    accepted: NDArray[np.float64],
+    threshold: float,
+    fewest_requests: float,
+) -> Flags:
+    """Whether a state accepts so few of the requests it receives that the system is harmed.
+
+    Shapes: twelve months of requests and acceptances, (n_states,) persons; ``threshold`` is acceptances over
+    requests, 0 where they are not looked at. Returns (n_states,).
+    Source: Regulation (EU) 2024/1351, Article 60(3), last subparagraph; the criterion is a reading.
+    """
+    return (requests >= fewest_requests) & (accepted < threshold * requests)

@@ -1,5 +1,6 @@
 """The year of the institutions: every legal act on its day, in legal order, and the month's solidarity."""
 
+from datetime import date
 from typing import Any
 
 from pactsim.agents.codes import POOL_STATES, STATES
@@ -89,6 +90,7 @@ def _run_pool(world: Any) -> None:
         (dates.operation, _open_pool),
         (dates.information, access.information),
         (dates.technical_forum, access.technical_forum),
+        (access.offset_reply_day(world, dates), access.requested_offsets),
         (dates.reconvening, solidarity_events.second_forum),
     ):
         if in_month(day, world.year, world.month_of_year):
@@ -146,5 +148,6 @@ def _pool_exists(world: Any) -> bool:
 
 
 def _dates(world: Any, cycle: int) -> CycleDates:
-    days = int(world.parameters.number("technical_forum_days", None))
+    first = world.parameters.dates("technical_forum_days")[0]
+    days = int(world.parameters.number("technical_forum_days", max(date(cycle, 1, 1), first)))
     return cycle_dates(cycle, days)

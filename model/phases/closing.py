@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pactsim.agents.coordinator import Payment
 from pactsim.agents.cycle_ledger import POOL_PLACES, CycleLedger
@@ -39,6 +40,7 @@ def close_pool(world: Any, dates: CycleDates) -> None:
     )  # fmt: skip
     _send_rest_to_facility(world, dates, ledger)
     _note_default(world, dates, ledger)
+    _credit_surplus(world, dates, ledger)
     ledger.closed = True
 
 
@@ -62,7 +64,7 @@ def default_penalty(world: Any, cycle: int) -> None:
     on = date(cycle + 1, 1, 31)
     asked = bool(world.parameters.value("default_offsets_requested", on)) and bool(ledger.beneficiary.any())
     pledged = np.where(_released_by_shortcomings(ledger), 0, ledger.effective_relocation)
-    due = default_offsets(pledged, ledger.delivered_relocation, ledger.accepted_at_close)
+    due = default_offsets(pledged, ledger.delivered_relocation, _still_in_time(world, ledger, on))
     if not asked or not due.any():
         return
     coordinator.default_offset[cycle] = due
@@ -70,7 +72,7 @@ def default_penalty(world: Any, cycle: int) -> None:
         world, on, cycle, "Coordinator", "default_offsets", "AMMR 63(5)",
         {
             "pledged": pledged, "delivered": ledger.delivered_relocation,
-            "accepted": ledger.accepted_at_close, "default_offset": due,
+            "accepted": _still_in_time(world, ledger, on), "default_offset": due,
         },
     )  # fmt: skip
 
@@ -126,9 +128,8 @@ def _note_default(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     due = np.floor(ledger.fair_share_eur * (1.0 - ledger.deduction) + 1e-6).astype(np.int64)
     due = np.where(ledger.beneficiary | (not ledger.adopted), 0, due)
     short = np.ceil(pledge_shortfall_eur(value, due) / price).astype(np.int64)
-    undelivered = default_offsets(
-        ledger.effective_relocation, ledger.delivered_relocation, ledger.accepted_at_close
-    )
+    accepted = _still_in_time(world, ledger, dates.end)
+    undelivered = default_offsets(ledger.effective_relocation, ledger.delivered_relocation, accepted)
     free = _released_by_shortcomings(ledger)
     for state in np.flatnonzero(free & ~ledger.beneficiary):
         ledger.released[state] = "shortcomings"
@@ -142,10 +143,41 @@ def _note_default(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
             "effective_eur": ledger.effective_eur,
             "effective_alternative_eur": ledger.effective_alternative_eur,
             "price_eur": price, "value_eur": value, "short_persons": short,
-            "delivered_relocation": ledger.delivered_relocation, "accepted": ledger.accepted_at_close,
+            "delivered_relocation": ledger.delivered_relocation, "accepted": accepted,
             "free_by_shortcomings": free, "undelivered_persons": undelivered,
             "defaulted_persons": ledger.defaulted_persons,
         },
+    )  # fmt: skip
+
+
+def _still_in_time(world: Any, ledger: CycleLedger, on: date) -> NDArray[np.int64]:
+    """Relocations accepted by the year's end that may still be carried out (67(12)), (26,); none if strict."""
+    strict = bool(world.parameters.value("delivery_deadline_strict", on))
+    return ledger.accepted_at_close * (not strict)
+
+
+def _credit_surplus(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
+    """What states gave beyond their fair share becomes a credit, where a counterfactual says so.
+
+    The next pool's shares were fixed before: the credit joins its balance and is used from the pool after it.
+    """
+    if not world.parameters.value("surplus_credited", dates.end):
+        return
+    price = int(world.parameters.number("solidarity_price_eur", dates.end))
+    given = ledger.delivered_relocation + ledger.delivered_offset
+    given = given + (ledger.effective_eur + ledger.delivered_alternative_eur) // price
+    surplus = np.where(ledger.beneficiary, 0, np.maximum(given - ledger.fair_share_persons, 0))
+    ledger.credit_earned = ledger.credit_earned + surplus
+    following = world.coordinator.ledgers.get(dates.cycle + 1)
+    if following is not None:
+        following.credit_open = following.credit_open + surplus
+        record_act(
+            world, dates.end, dates.cycle + 1, "Coordinator", "credit_added", "counterfactual",
+            {"credit_added": surplus},
+        )  # fmt: skip
+    record_act(
+        world, dates.end, dates.cycle, "Coordinator", "surplus_credit", "counterfactual",
+        {"given_persons": given, "fair_share_persons": ledger.fair_share_persons, "credit_earned": surplus},
     )  # fmt: skip
 
 

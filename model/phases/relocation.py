@@ -9,6 +9,7 @@ from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES
 from pactsim.model.kernels.identification import identify, lotteries, relocation_candidates, within_budget
 from pactsim.model.kernels.offsets import offset_cases, take_offsets
 from pactsim.model.kernels.relocation import relocate
+from pactsim.model.phases.offset_readings import offsettable
 from pactsim.model.relocation_matching import NOWHERE, Batch, match_batch
 
 Ints = NDArray[np.int64]
@@ -49,7 +50,7 @@ def _identify(world: Any, due: Ints) -> None:
     identified = identify(
         world.blocks, world.tally, heads, _matched(world, heads, wanted, room), wanted, world.seed32,
         world.month_end, int(coordinator.relocation_cycle), law.check_days + law.decision_days,
-        world.parameters.number("relocation_days"),
+        world.parameters.number("relocation_days", world.today),
     )  # fmt: skip
     coordinator.relocation_due -= identified * world.scale
     spent = identified.sum(axis=0)
@@ -66,6 +67,8 @@ def _identifiable(world: Any, beneficiary: NDArray[np.bool_], budget: Ints, larg
         world.blocks, world.open_cases, beneficiary, eligible, left_open != "never", left_open == "first",
         world.month_end, queue, priority, days,
     )  # fmt: skip
+    if not world.parameters.value("relocation_vulnerable_first", world.today):
+        priority[:n] &= 1  # what is left is whether a case without a responsible state goes first
     rank = (priority[:n].astype(np.int64) << 16) + days[:n]
     ahead = first_in_line(world.people, queue[:n], rank, budget, largest)
     heads, rank = queue[:n][ahead], rank[ahead]
@@ -100,6 +103,7 @@ def wanted_places(world: Any, heads: Ints) -> Ints:
 def _matched(world: Any, heads: Ints, wanted: Ints, room: Ints) -> Ints:
     """Contributor of each family, beneficiary by beneficiary; ``room`` is (contributors, beneficiaries)."""
     people, rule = world.people, str(world.parameters.value("relocation_matching", world.today))
+    link_worth = int(world.parameters.number("meaningful_link_weight", world.today))
     contributors = np.full(heads.size, NOWHERE, dtype=np.int64)
     present = people.present_state[heads]
     for place in np.unique(present):
@@ -107,8 +111,20 @@ def _matched(world: Any, heads: Ints, wanted: Ints, room: Ints) -> Ints:
         size, link = (
             column[heads[here]].astype(np.int64) for column in (people.family_size, people.link_state)
         )
-        contributors[here] = match_batch(Batch(size, link, wanted[here]), room[:, place], rule)
+        contributors[here] = match_batch(Batch(size, link, wanted[here]), room[:, place], rule, link_worth)
     return contributors
+
+
+def _drop_cases(world: Any, rows: Ints, n: int) -> int:
+    """Take the cases that the readings of the day exclude out of ``rows`` and of the count by pair."""
+    heads = rows[:n]
+    kept = offsettable(world, heads)
+    people, gone = world.people, heads[~kept]
+    pairs = (people.present_state[gone], people.partner[gone])
+    np.subtract.at(world.offset_eligible, pairs, people.family_size[gone].astype(np.int64))
+    left = heads[kept]
+    rows[: left.size] = left
+    return int(left.size)
 
 
 def execute_offsets(world: Any) -> None:
@@ -116,6 +132,7 @@ def execute_offsets(world: Any) -> None:
     world.offset_eligible = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
     rows = world.buffer("queue")
     n = offset_cases(world.blocks, world.open_cases, world.laws, world.month_end, world.offset_eligible, rows)
+    n = _drop_cases(world, rows, n)
     world.offset_eligible *= world.scale
     due = np.asarray(world.coordinator.offset_due)
     if due.any():

@@ -13,6 +13,7 @@ from pactsim.model.calendar import month_index
 from pactsim.model.law.draws import divisor_shares, proportional_draw
 from pactsim.model.law.shortcomings import owed_to
 from pactsim.model.phases.acts_ledger import by_pair, record_act
+from pactsim.model.phases.offset_split import split_among_beneficiaries
 from pactsim.model.phases.solidarity_calendar import CycleDates
 from pactsim.model.phases.solidarity_facts import flow_of_months
 
@@ -71,7 +72,9 @@ def offer_offsets(world: Any) -> None:
             cases = np.maximum(cases, 0)
             taken = min(int(owed[contributor]), int(cases.sum()))
             if taken:
-                due[contributor] += divisor_shares(cases, taken, np.zeros_like(cases), cases)
+                due[contributor] += split_among_beneficiaries(
+                    world, cases, ledger.need_stated, taken, world.today
+                )
     coordinator.offset_due = to_places(due)
 
 
