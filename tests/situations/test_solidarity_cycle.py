@@ -109,7 +109,9 @@ def test_v32_who_used_the_pool_gets_no_deduction(make_world, used, ground):
     world = make_world(2026).run_to(2026, 5)
     ledger = world.coordinator.ledgers[2026]
     ledger.used_pool[CYPRUS], ledger.asked_deduction[CYPRUS] = used, 1.0
-    granted = decide_deduction(world, cycle_dates(2026, 10), ledger, CYPRUS, date(2026, 5, 4), draw=0.0)
+    granted = decide_deduction(
+        world, cycle_dates(2026, world.parameters), ledger, CYPRUS, date(2026, 5, 4), draw=0.0
+    )
     request = acts(world, "deduction_request").query("subject == 'CY'").iloc[0]
     assert json.loads(request["numbers"])["ground"] == ground
     assert granted == (1.0 if ground else 0.0)
