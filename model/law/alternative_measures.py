@@ -14,5 +14,6 @@ def converted_to_money(pledged_eur: Counts, requested_eur: Counts) -> Counts:
 
     Shapes: (n_states,) EUR. Returns (n_states,) EUR. A measure asked for in time may be finished later.
     Source: Regulation (EU) 2024/1351, Articles 57(4) and 65(3).
+    In force since 11 June 2024.
     """
     return np.maximum(pledged_eur - requested_eur, 0)

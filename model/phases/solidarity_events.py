@@ -8,14 +8,25 @@ import numpy as np
 from pactsim.agents.codes import POOL_STATES
 from pactsim.agents.cycle_ledger import POOL_PLACES, CycleLedger
 from pactsim.agents.member_state import REFUSE
+from pactsim.model.law.access import (
+    forum_meets_for_capacity,
+    pool_has_capacity,
+    self_declared_becomes_beneficiary,
+)
 from pactsim.model.law.council_vote import simple_majority
 from pactsim.model.law.fair_share import fair_share_persons
+from pactsim.model.law.forum import forum_without_capacity_limit
 from pactsim.model.law.offsets_duty import mandatory_offsets, offset_duty_level, offset_gap, offset_room
 from pactsim.model.phases.acts_ledger import record_act, vote_numbers
 from pactsim.model.phases.council_acts import settle_effective
 from pactsim.model.phases.solidarity_calendar import CycleDates
 from pactsim.model.phases.solidarity_facts import computed_need, flow_of_months, population_and_gdp
 from pactsim.model.stances import stance_of
+
+#: Article 59(4) asks for a decision without delay and sets no day (rulebook A23).
+_COMMISSION_DECIDES_DAYS = 14
+# A whole share is not lost to a binary fraction.
+_ROUNDING = 1e-6
 
 
 def self_declared_pressure(world: Any, cycle: int) -> None:
@@ -50,22 +61,22 @@ def _decide_notification(
         world, first, ledger.year, code, "pressure_notification", "AMMR 59(1)-(2)",
         {"surge": surge, "threshold": threshold, "need": need}, subject=code,
     )  # fmt: skip
-    decided = first + timedelta(days=14)
+    decided = first + timedelta(days=_COMMISSION_DECIDES_DAYS)
     positive = world.commission.confirms_pressure(surge, threshold)
     left = int((ledger.effective_relocation + ledger.effective_offset - ledger.drawn_relocation).sum())
     left_eur = int((ledger.effective_eur - ledger.drawn_eur).sum())
-    enough = left + left_eur // int(parameters.number("solidarity_price_eur", first)) >= need
+    enough = pool_has_capacity(left, left_eur, need, int(parameters.number("solidarity_price_eur", first)))
     record_act(
         world, decided, ledger.year, "Commission", "pressure_decision", "AMMR 59(4)-(6)",
         {"surge": surge, "threshold": threshold, "positive": positive, "capacity_left_persons": left,
          "capacity_left_eur": left_eur, "need": need, "enough_capacity": enough},
         subject=code,
     )  # fmt: skip
-    if not positive:
-        return
-    if not enough:
+    if forum_meets_for_capacity(positive, enough):
         days = int(parameters.number("forum_without_capacity_days", first))
-        reconvene(world, ledger.year, decided + timedelta(days=days), "AMMR 59(7), 13(4)")
+        reconvene(world, ledger.year, forum_without_capacity_limit(decided, days), "AMMR 59(7), 13(4)")
+    # The Council never objects on its own, and no other reasons are modelled.
+    if not self_declared_becomes_beneficiary(positive, enough, False, False):
         return
     ledger.under_pressure[state] = True
     ledger.beneficiary[state] = True
@@ -133,7 +144,7 @@ def settle_mandatory_offsets(world: Any, ledger: CycleLedger, on: date) -> None:
         "proposal": fair_share_persons(ledger.fair_share, ledger.proposed_persons),
         "none": np.full_like(ledger.fair_share_persons, gap),
     }[cap_rule]
-    cap = np.floor(cap * (1.0 - ledger.deduction) + 1e-6).astype(np.int64)
+    cap = np.floor(cap * (1.0 - ledger.deduction) + _ROUNDING).astype(np.int64)
     persons = np.maximum(
         ledger.effective_relocation + ledger.effective_offset,
         ledger.delivered_relocation + ledger.delivered_offset,
