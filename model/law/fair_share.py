@@ -55,3 +55,27 @@ def fair_share_eur(share: Array, reference_eur: int) -> NDArray[np.int64]:
     In force since 11 June 2024.
     """
     return np.ceil(share * reference_eur - _ROUNDING).astype(np.int64)
+
+
+@rule(
+    article="AMMR 66, Annex I", in_force="2024-06-11", parameters=("key_denominator", "key_weight_population")
+)
+def fair_share_over(
+    population: Array,
+    gdp: Array,
+    weight_population: float,
+    in_denominator: NDArray[np.bool_],
+    in_pool: NDArray[np.bool_],
+) -> Array:
+    """The key over the states that are counted, for the states of the pool.
+
+    Shapes: all (n_states,). Who is counted is open (rulebook A5): the pool's 26 states as in 2026, all of the
+    Union's 27, or the contributors alone; a state that is not counted has no share.
+    Returns (n_pool,) shares; they sum to 1 unless a counted state is outside the pool.
+    Raises ValueError if a total is zero.
+    Source: Regulation (EU) 2024/1351, Article 66 and Annex I; used with Article 12(2), which applies earlier.
+    In force since 11 June 2024.
+    """
+    counted_population = np.where(in_denominator, population, 0.0)
+    counted_gdp = np.where(in_denominator, gdp, 0.0)
+    return fair_share(counted_population, counted_gdp, weight_population)[in_pool]

@@ -58,3 +58,24 @@ def council_reference(proposed: Totals, factor: float, price_eur: int) -> Totals
     """
     persons = round(proposed.persons * factor)
     return Totals(persons, persons * int(price_eur))
+
+
+@rule(article="AMMR 12(4)", in_force="2024-06-11", parameters=("pool_floor_persons",))
+def floor_of_the_year(floor_persons: int, need_is_shown: bool) -> int:
+    """The floor under the year's proposal, in persons: none if the assessment shows no need for solidarity.
+
+    Source: Regulation (EU) 2024/1351, Article 12(4).
+    In force since 11 June 2024.
+    """
+    return int(floor_persons) if need_is_shown else 0
+
+
+@rule(article="AMMR 12(5)", in_force="2024-06-11", parameters=("sar_earmark",))
+def sar_percentage(percentage: float, any_by_landings: bool) -> float:
+    """The part of the pool that the proposal names for states under pressure because of landings, in [0, 1].
+
+    None where no state is. The percentage is indicative, and the text gives no formula.
+    Source: Regulation (EU) 2024/1351, Article 12(5).
+    In force since 11 June 2024.
+    """
+    return percentage if any_by_landings else 0.0

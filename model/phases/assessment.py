@@ -15,7 +15,7 @@ from pactsim.model.law.labels import (
     sar_score,
     significant_score,
 )
-from pactsim.model.law.pool_proposal import Totals, pool_proposal, proposal_faults
+from pactsim.model.law.pool_proposal import Totals, pool_proposal, proposal_faults, sar_percentage
 from pactsim.model.law.shortcomings import systemic_shortcomings
 from pactsim.model.phases.acts_ledger import record_act
 from pactsim.model.phases.first_cycle import observed_first_cycle, observed_labels
@@ -182,7 +182,7 @@ def propose(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     faults = proposal_faults(totals, Totals(floor, floor * price))
     ledger.proposed_persons = totals.persons
     ledger.fair_share = key_of_year(world, dates.cycle, ledger.under_pressure)
-    sar_share = parameters.number("sar_earmark", on) if ledger.sar_beneficiary.any() else 0.0
+    sar_share = sar_percentage(parameters.number("sar_earmark", on), bool(ledger.sar_beneficiary.any()))
     record_act(
         world, on, dates.cycle, "Commission", "pool_proposal", "AMMR 12",
         {

@@ -15,6 +15,7 @@ from pactsim.model.law.alternative_measures import converted_to_money
 from pactsim.model.law.crisis_credit import credit_expired
 from pactsim.model.law.offsets_duty import default_offsets
 from pactsim.model.law.pledge import pledge_shortfall_eur, pledge_value_eur
+from pactsim.model.law.solidarity_money import unallocated_money
 from pactsim.model.phases.acts_ledger import record_act
 from pactsim.model.phases.solidarity_calendar import CycleDates, month_day
 
@@ -99,7 +100,7 @@ def _send_rest_to_facility(world: Any, dates: CycleDates, ledger: CycleLedger) -
     """Money that no beneficiary took, converted measures included, goes to the thematic facility (64(4))."""
     lag = int(world.parameters.number("money_due_months", dates.end))
     due = month_index(dates.end.year, dates.end.month) + lag
-    rest = ledger.effective_eur - ledger.drawn_eur + ledger.alternative_converted_eur
+    rest = unallocated_money(ledger.effective_eur, ledger.drawn_eur, ledger.alternative_converted_eur)
     for contributor in np.flatnonzero(rest > 0):
         eur = int(rest[contributor])
         world.coordinator.payments.append(Payment(dates.cycle, due, int(contributor), -1, eur, False))

@@ -16,6 +16,7 @@ from pactsim.model.law.access import (
 from pactsim.model.law.council_vote import simple_majority
 from pactsim.model.law.fair_share import fair_share_persons
 from pactsim.model.law.forum import forum_without_capacity_limit
+from pactsim.model.law.offset_terms import offset_cap
 from pactsim.model.law.offsets_duty import mandatory_offsets, offset_duty_level, offset_gap, offset_room
 from pactsim.model.phases.acts_ledger import record_act, vote_numbers
 from pactsim.model.phases.council_acts import settle_effective
@@ -139,11 +140,8 @@ def settle_mandatory_offsets(world: Any, ledger: CycleLedger, on: date) -> None:
     counted, level = _pledges_and_level(world, ledger, on)
     gap = offset_gap(counted, level, ledger.reconvened or automatic)
     cap_rule = parameters.value("offset_cap", on)
-    cap = {
-        "reference": ledger.fair_share_persons,
-        "proposal": fair_share_persons(ledger.fair_share, ledger.proposed_persons),
-        "none": np.full_like(ledger.fair_share_persons, gap),
-    }[cap_rule]
+    of_proposal = fair_share_persons(ledger.fair_share, ledger.proposed_persons)
+    cap = offset_cap(cap_rule, ledger.fair_share_persons, of_proposal, gap)
     cap = np.floor(cap * (1.0 - ledger.deduction) + _ROUNDING).astype(np.int64)
     persons = np.maximum(
         ledger.effective_relocation + ledger.effective_offset,

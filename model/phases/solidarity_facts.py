@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pactsim.agents.codes import EU_STATES, N_PLACES, N_STATES, POOL_STATES, STATE_INDEX
 from pactsim.agents.cycle_ledger import POOL_PLACES
 from pactsim.model.calendar import month_index
-from pactsim.model.law.fair_share import fair_share
+from pactsim.model.law.fair_share import fair_share_over
 from pactsim.model.stances import stance_of
 
 Array = NDArray[np.float64]
@@ -33,14 +33,12 @@ def key_of_year(world: Any, cycle: int, beneficiaries: NDArray[np.bool_] | None 
     """
     weight = world.parameters.number("key_weight_population", date(cycle, 1, 1))
     denominator = world.parameters.value("key_denominator", date(cycle, 1, 1))
-    if denominator == "union":
-        share = fair_share(*population_and_gdp(world, cycle, EU_STATES), weight)
-        return share[[EU_STATES.index(code) for code in POOL_STATES]]
-    population, gdp = population_and_gdp(world, cycle, POOL_STATES)
+    codes = EU_STATES if denominator == "union" else POOL_STATES
+    counted = np.ones(len(codes), dtype=np.bool_)
     if denominator == "contributors" and beneficiaries is not None and not beneficiaries.all():
-        population = np.where(beneficiaries, 0.0, population)
-        gdp = np.where(beneficiaries, 0.0, gdp)
-    return fair_share(population, gdp, weight)
+        counted = ~beneficiaries
+    in_pool = np.isin(codes, POOL_STATES)
+    return fair_share_over(*population_and_gdp(world, cycle, codes), weight, counted, in_pool)
 
 
 def flow_of_months(world: Any, column: str, last: date, months: int, back: int = 0) -> tuple[Array, int]:

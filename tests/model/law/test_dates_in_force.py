@@ -54,7 +54,7 @@ def test_the_institutions_use_no_rule_before_its_first_day(make_world, uses):
     uses.world = make_world(2014, {"forum_reconvened": 1, "systemic_shortcomings_rule": "threshold"})
     uses.world.run_to(2029, 3)
     used = {name for name, _on, _result in uses}
-    assert {"fair_share", "proportional_draw", "qualified_majority", "mandatory_offsets"} <= used
+    assert {"fair_share_over", "proportional_draw", "qualified_majority", "mandatory_offsets"} <= used
     early = [(name, on, result) for name, on, result in uses if on < RULES[name].in_force]
     assert {name for name, _on, _result in early} <= set(NEUTRAL_BEFORE)
     assert not any(np.any(result) for _name, _on, result in early)

@@ -16,6 +16,7 @@ NUMERICAL = {
     "_HALVINGS": "steps of a bisection",
     "_LARGEST_SCALE": "end of a search",
     "_HALF": "where a divisor rule rounds",
+    "_DAYS_A_WEEK": "the calendar",
     "FIRST_POOL": "a fact: the year of the first pool",
     "_COMMISSION_DECIDES_DAYS": "the law sets no day (rulebook A23)",
     "_LAST_MONTH_TO_NOTIFY": "a choice where the law sets no end",
