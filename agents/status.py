@@ -80,6 +80,11 @@ CRITERION_OFFSET: Final = 13  # AMMR Art 63(6)
 CRITERION_RETURNED: Final = 14  # came back after an executed return: a new case (AMMR Art 37(5))
 N_CRITERIA: Final = 15
 
+CRITERION_NAMES: Final[tuple[str, ...]] = (
+    "undetermined", "minor", "family", "document", "diploma", "visa_free", "entry", "search_and_rescue",
+    "relocated", "first_lodged", "take_back", "shifted", "protected_elsewhere", "offset", "returned",
+)  # fmt: skip
+
 # procedure: the step inside DUBLIN, or the kind of examination --------------------------------------------
 NO_PROCEDURE: Final = 0
 DUBLIN_TO_REQUEST: Final = 1

@@ -33,6 +33,7 @@ LANE_COHORT: Final = 16  # rounding of cohorts that are not whole
 LANE_STATE: Final = 17  # institutions' choices: keyed by (state, year, purpose)
 LANE_ARRIVALS: Final = 18  # paths of future entries: keyed by (member, channel, year, month)
 LANE_REENTRY: Final = 19  # one number a place: where people come back to
+LANE_TRANSIT: Final = 20  # a record on the way, keyed by applications lodged
 
 # Bits of the person key, from the lowest: ordinal 38, entry state 6, citizenship 6, channel 4, month 10. ----
 ORDINAL_BITS: Final = 38

@@ -46,10 +46,21 @@ class ChoiceRates(NamedTuple):
 
     weights: Floats  # (citizenships, places) exp of utility
     distance: Floats  # (places, places) factor by which the way changes a weight
+    distance_protected: Floats  # (places, places) the same for people who hold a status and move on
     stay: Floats  # (places,) factor of the present place
     link: float  # factor of the place of a family link
     direct: float  # share of other entries who lodge where they entered
     travel: float  # mean days on the way
+
+
+class TransitRates(NamedTuple):
+    """Who crosses further states on the way north, and where that leaves the record of an application."""
+
+    recorded: Floats  # (states,) chance of a record there; the sum is at most 1
+    southern_end: NDArray[np.bool_]  # (places,) where irregular entries begin the route
+    beyond: NDArray[np.bool_]  # (places,) where it leads
+    citizenships: NDArray[np.bool_]  # (citizenships,) who of those never seen at a border comes by it
+    criterion: int  # that binds the state of the record: entry, or lodging where entry binds nobody
 
 
 class DublinRates(NamedTuple):
@@ -68,6 +79,8 @@ class DublinRates(NamedTuple):
     family_reply_days: float
     family_transfer_days: float
     absconded_share: float  # of accepted cases that are not transferred
+    stopped: NDArray[np.bool_]  # (33,) to whom a crisis decision stops all transfers this month
+    stopped_months: int  # from acceptance to the shift of responsibility while they are stopped
 
 
 class MoveRates(NamedTuple):
@@ -89,8 +102,8 @@ class MoveRates(NamedTuple):
     leave_disappeared: float
     reapply_disappeared: float
     reentry: float  # of people who applied once and left the Union
-    most_after_status: float  # cap of onward movement after a status, relocation included
-    bound_protected: float  # upper bounds of the sums, constant over a run
+    most_after_status: Floats  # (places,) cap of onward movement after a status, relocation included
+    bound_protected: Floats  # (places,) upper bounds of the sums, constant over a run
     bound_rejected: float
     bound_disappeared: float
     bound_reentry: float

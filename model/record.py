@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import CITIZENSHIPS, N_CITIZENSHIPS, N_PLACES, N_STATES, PLACES, STATES
-from pactsim.agents.status import BORDER
+from pactsim.agents.status import BORDER, CRITERION_NAMES
 from pactsim.model.balances import stocks_of
 from pactsim.model.calendar import year_month
 from pactsim.model.pair_books import PairBooks
@@ -56,6 +56,7 @@ class Record:
         self._pairs = PairBooks(world.scale)
         self._applications: list[pd.DataFrame] = []
         self._persons: list[pd.DataFrame] = []
+        self._determined: list[pd.DataFrame] = []
         self.funnel: list[dict[str, Any]] = []
 
     @property
@@ -111,6 +112,7 @@ class Record:
             table[name] = count[state, citizenship] * self.scale
         self._applications.append(pd.DataFrame(table))
         self._persons.append(_outcome_rows(tally.outcomes, year, self.scale))
+        self._determined.append(_determined_rows(tally.determined, year, self.scale))
         clear_year(tally)
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -120,6 +122,7 @@ class Record:
             "applications": pd.concat(self._applications, ignore_index=True),
             "flows": self._flow_table(),
             "persons": pd.concat(self._persons, ignore_index=True),
+            "responsibility": pd.concat(self._determined, ignore_index=True),
             **self._pairs.tables(),
         }
 
@@ -169,6 +172,19 @@ def one_row_a_pair(money: pd.DataFrame) -> pd.DataFrame:
         amount=("amount", "sum"), cause=("cause", lambda causes: "; ".join(sorted(set(causes))))
     )
     return table.assign(with_open_case=0, with_status=0)
+
+
+def _determined_rows(determined: NDArray[np.int64], year: int, scale: int) -> pd.DataFrame:
+    """How often each of the 31 became responsible in a year, by criterion, in weighted persons."""
+    state, criterion = np.nonzero(determined[:, :N_STATES].T)
+    return pd.DataFrame(
+        {
+            "year": np.full(state.size, year),
+            "member_state": np.array(STATES, dtype=object)[state],
+            "criterion": np.array(CRITERION_NAMES, dtype=object)[criterion],
+            "cases": determined[criterion, state] * scale,
+        }
+    )
 
 
 def _outcome_rows(outcomes: NDArray[np.int64], year: int, scale: int) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES
-from pactsim.agents.status import N_STATUS
+from pactsim.agents.status import N_CRITERIA, N_STATUS
 
 FLOWS: Final[tuple[str, ...]] = (
     "entries", "entries_irregular", "entries_sar", "registered", "applications_first_time",
@@ -81,6 +81,7 @@ class Tally(NamedTuple):
     pairs: NDArray[np.int64]  # (pairs, places, places)
     by_citizenship: NDArray[np.int64]  # (yearly, places, citizenships)
     outcomes: NDArray[np.int64]  # (measures, citizenships + groups, bins) this year
+    determined: NDArray[np.int64]  # (criteria, places) cases for which a state became responsible this year
 
     def pair(self, name: str) -> NDArray[np.int64]:
         """A matrix of the month by name, (places, places)."""
@@ -106,6 +107,7 @@ def new_tally() -> Tally:
         pairs=zeros(len(PAIRS), N_PLACES, N_PLACES),
         by_citizenship=zeros(len(YEARLY), N_PLACES, N_CITIZENSHIPS),
         outcomes=zeros(len(MEASURES), N_CITIZENSHIPS + len(GROUPS), BINS),
+        determined=zeros(N_CRITERIA, N_PLACES),
     )
 
 
@@ -119,3 +121,4 @@ def clear_year(tally: Tally) -> None:
     """Set the year's counts to zero, in December."""
     tally.by_citizenship.fill(0)
     tally.outcomes.fill(0)
+    tally.determined.fill(0)

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from pactsim.agents.codes import STATES
+
 _SHARE_WORDS = ("share", "probability", "fraction")
 #: A year without 29 February, so that a day of the calendar exists in every year.
 _LEAP_FREE_YEAR = 2001
+_STATE_CODES = "state codes"
 
 
 def fault_of_value(
@@ -32,6 +35,9 @@ def fault_of_value(
         return _fault_of_list(value, default, unit, bounds)
     if isinstance(default, bool):
         return None if isinstance(value, bool) else f"{value!r} is not true or false"
+    if unit == _STATE_CODES and isinstance(value, str):
+        unknown = [code for code in value.split() if code not in STATES]
+        return f"{' '.join(unknown)!r} is no code of the 31 states (as in Eurostat)" if unknown else None
     if isinstance(default, str):
         return _fault_of_text(value, unit)
     return _fault_of_number(value, default, unit, bounds)

@@ -13,6 +13,7 @@ from pactsim.agents.status import (
 )
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.race import race
+from pactsim.model.kernels.transit import record_on_the_way
 from pactsim.model.kernels.transitions import (
     arrive_to_lodge,
     fill_code,
@@ -52,10 +53,11 @@ def travel(people, tally, head, place, day):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def choose_destination(people, tally, due, month_end, seed, rates):  # type: ignore[no-untyped-def]
+def choose_destination(people, tally, due, month_end, seed, rates, transit):  # type: ignore[no-untyped-def]
     """People whose day to choose has come stay where they are or travel on; ``rates`` is ChoiceRates.
 
-    Those who stay lodge on the same day, the others after the way.
+    Those who stay lodge on the same day, the others after the way, on which ``transit`` (TransitRates) may leave a
+    record.
     """
     for index in range(due.size):
         head = np.int64(due[index])
@@ -86,6 +88,7 @@ def choose_destination(people, tally, due, month_end, seed, rates):  # type: ign
                 people.codes[c.LINK_STATE, head],
                 rates.link,
             )
+        record_on_the_way(people, tally, head, seed, present, place, transit)
         if place == present or place < 0:
             fill_code(people, c.PROCEDURE, head, size, DESTINATION_CHOSEN)
         else:

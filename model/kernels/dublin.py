@@ -41,7 +41,7 @@ from pactsim.model.kernels.transitions import (
     set_status,
     waiting_days,
 )
-from pactsim.model.law.time_limits import has_hit, reply_limit, transfer_limit
+from pactsim.model.law.time_limits import has_hit, reply_limit, stopped_transfer_limit, transfer_limit
 from pactsim.model.random import LANE_DUBLIN, draw4
 from pactsim.model.tally import (
     ACCEPTED_IN,
@@ -185,6 +185,8 @@ def dublin_steps(people, tally, due, month_end, seed, rates, laws, uk_bound, bou
             _u0, u_accept, u_transfer, u_abscond = draw4(seed, people.key[head], attempt, LANE_DUBLIN, block)
             _u0, u_reply, u_day, _u3 = draw4(seed, people.key[head], attempt, LANE_DUBLIN, block + 1)
             transferred = u_transfer < rates.transfer[place, partner] * rates.open_share[partner]
+            if rates.stopped[partner]:
+                transferred = False
             if step == DUBLIN_TO_REQUEST:
                 send_request(people, tally, head, law, take_back, day, u_accept, u_reply, rates)
             elif step == DUBLIN_REQUESTED:
@@ -194,6 +196,8 @@ def dublin_steps(people, tally, due, month_end, seed, rates, laws, uk_bound, bou
                 if people.codes[c.STATUS, head] == DUBLIN:
                     determine(people, tally, head, partner, people.codes[c.CRITERION, head])
                 last = transfer_limit(law, day, False, False, NEVER)
+                if rates.stopped[partner]:
+                    last = stopped_transfer_limit(day, rates.stopped_months)
                 if transferred:
                     criterion = np.int64(people.codes[c.CRITERION, head])
                     mean_days = rates.transfer_days
@@ -209,6 +213,8 @@ def dublin_steps(people, tally, due, month_end, seed, rates, laws, uk_bound, bou
             elif step == DUBLIN_ACCEPTED and not transferred:
                 accepted_on = np.int64(people.days[c.ACCEPTANCE_DAY, head])
                 last = transfer_limit(law, accepted_on, False, False, NEVER)
+                if rates.stopped[partner]:
+                    last = stopped_transfer_limit(accepted_on, rates.stopped_months)
                 people.days[c.NEXT_DAY, head] = on_day(last + 1)
                 fill_code(people, c.PROCEDURE, head, size, DUBLIN_ACCEPTED_STUCK)
             elif step == DUBLIN_ACCEPTED:

@@ -113,7 +113,7 @@ def decide(people, tally, head, seed, day, rates, border, bound_protected, bound
         tally.by_citizenship[YEAR_POSITIVE, place, citizenship] += size
         final_decision(people, tally, head, day)
         grant(people, tally, head, day)
-        schedule(people, head, seed, day, bound_protected)
+        schedule(people, head, seed, day, bound_protected[place])
         return
     tally.flow[DECISIONS_NEGATIVE, place] += size
     tally.by_citizenship[YEAR_NEGATIVE, place, citizenship] += size
@@ -166,7 +166,7 @@ def decide_due(people, tally, due, month_end, seed, rates, bound_protected, boun
             if u_outcome < rates.appeal_grant:
                 tally.flow[APPEALS_GRANTED, place] += size
                 grant(people, tally, head, day)
-                schedule(people, head, seed, day, bound_protected)
+                schedule(people, head, seed, day, bound_protected[place])
             else:
                 tally.flow[APPEALS_REJECTED, place] += size
                 set_status(people, tally, head, REJECTED)

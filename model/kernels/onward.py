@@ -49,13 +49,16 @@ def next_place(people, head, seed, choice):  # type: ignore[no-untyped-def]
     The taste is drawn once for each movement (keyed by how many there were), whenever it falls.
     """
     present = np.int64(people.codes[c.PRESENT_STATE, head])
+    distance = choice.distance
+    if people.codes[c.STATUS, head] == PROTECTED:
+        distance = choice.distance_protected
     return race(
         seed,
         people.key[head],
         people.codes[c.MOVES, head],
         LANE_ONWARD,
         choice.weights[people.codes[c.CITIZENSHIP, head], :],
-        choice.distance[present, :],
+        distance[present, :],
         present,
         0.0,
         people.codes[c.LINK_STATE, head],
@@ -73,7 +76,7 @@ def go_onward(people, tally, head, seed, target, day, bound_protected):  # type:
         tally.flow[PROTECTED_MOVED_IN, target] += size
         set_status(people, tally, head, PROTECTED)
         fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
-        schedule(people, head, seed, day, bound_protected)
+        schedule(people, head, seed, day, bound_protected[target])
 
 
 @part

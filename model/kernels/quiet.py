@@ -48,7 +48,7 @@ def quiet_event(people, head, moves, x):  # type: ignore[no-untyped-def]
         if x < 0.0:
             return TO_LEAVE
         factor = relocated_factor(people, head, moves.relocated)
-        x -= min(moves.after_status[citizenship, place] * factor, moves.most_after_status)
+        x -= min(moves.after_status[citizenship, place] * factor, moves.most_after_status[place])
     elif status == REJECTED:
         x -= moves.disappear_rejected
         if x < 0.0:
@@ -88,7 +88,7 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
         status = np.int64(people.codes[c.STATUS, head])
         bound = 0.0
         if status == PROTECTED:
-            bound = moves.bound_protected
+            bound = moves.bound_protected[people.codes[c.PRESENT_STATE, head]]
         elif status == REJECTED:
             bound = moves.bound_rejected
         elif status == DISAPPEARED:

@@ -51,7 +51,7 @@ def reenter(people, tally, head, seed, place, day, bound_protected):  # type: ig
         set_status(people, tally, head, PROTECTED)
         fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
         fill_day(people, c.LEFT_UNION_DAY, head, size, NEVER)
-        schedule(people, head, seed, day, bound_protected)
+        schedule(people, head, seed, day, bound_protected[place])
     else:
         arrive_to_lodge(people, tally, head, day)
 

@@ -57,7 +57,7 @@ def lodge(people, tally, due, month_end, switch_day):  # type: ignore[no-untyped
             tally.by_citizenship[YEAR_FIRST_TIME, place, citizenship] += size
         if people.codes[c.ATTEMPTS, head] == 0:
             tally.flow[APPLICANTS_NEW, place] += size
-        elif people.applied_in[head] & ~bit:
+        if people.applied_in[head] & ~bit:
             tally.flow[APPLIED_ELSEWHERE, place] += size
         if people.codes[c.EURODAC, head] == NO_RECORD:
             tally.flow[WITHOUT_RECORD, place] += size

@@ -115,6 +115,7 @@ def determine(people, tally, head, state, criterion):  # type: ignore[no-untyped
     else:
         tally.cases[RESPONSIBLE, before] -= size
     tally.cases[RESPONSIBLE, state] += size
+    tally.determined[criterion, state] += size
     for row in range(head, head + size):
         people.codes[c.RESPONSIBLE_STATE, row] = state
         people.codes[c.CRITERION, row] = criterion

@@ -202,6 +202,17 @@ def transfer_limit(law, acceptance_day, imprisoned, absconded, found_day):  # ty
     return limit
 
 
+@rule(article="CFMR 12(2), 12(4)", in_force="2026-06-12", parameters=("crisis_transfer_months",))
+@inline
+def stopped_transfer_limit(acceptance_day, months):  # type: ignore[no-untyped-def]
+    """Last day to transfer to a state in crisis, to which transfers are stopped; then the sender is responsible.
+
+    Source: Regulation (EU) 2024/1359, Article 12(2) and (4).
+    In force since 12 June 2026.
+    """
+    return last_day(acceptance_day, months, 0)
+
+
 @inline
 def is_missed(limit, today):  # type: ignore[no-untyped-def]
     """Whether a limit has passed: the limit day itself is still inside."""

@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES, OUT, STATE_INDEX, UK
+from pactsim.agents.codes import CITIZENSHIP_INDEX, N_CITIZENSHIPS, N_PLACES, N_STATES, OUT, STATE_INDEX, UK
+from pactsim.agents.status import CRITERION_ENTRY, CRITERION_FIRST_LODGED
 from pactsim.model import fitted, observed_states, observed_stocks
 from pactsim.model.kernels.destination import choose_destination
-from pactsim.model.rates import ChoiceRates
+from pactsim.model.rates import ChoiceRates, TransitRates
 from pactsim.model.utilities import Coefficients, Conditions, Ties, moving, utilities
 
 Floats = NDArray[np.float64]
@@ -19,6 +20,10 @@ _SMALLEST_COMMUNITY = 1.0
 _CORRIDOR = ("EL", "HR", "HU", "SI")
 #: States whose controls at borders to the other 31 are a dated lever.
 _BORDER_CONTROLS = ("AT", "DE", "DK", "FR")
+#: Where irregular entries begin the Balkan route, where it leads, and who comes by it without being seen at a border.
+_SOUTHERN_END = ("BG", "EL")
+_BEYOND = ("AT", "BE", "CH", "CZ", "DE", "DK", "FI", "FR", "IT", "LI", "LU", "NL", "NO", "PL", "SE", "SK")
+_BY_THE_ROUTE = ("AF", "BD", "EG", "IN", "IQ", "IR", "MA", "PK", "STLS", "SY", "TR")
 #: Fitted weights with an axis of their own among the uncertainties.
 _FACTORS = ("network", "recognition", "income", "unemployment", "stay", "route")
 
@@ -92,6 +97,7 @@ def update_choice(world: Any) -> None:
     world.choice = ChoiceRates(
         weights=weights,
         distance=distance,
+        distance_protected=distance * second_protection(world),
         stay=np.exp(facts.weights.stay) * (1.0 - waved_through(world)),
         link=float(np.exp(number("link_weight"))),
         direct=number("direct_lodging_share"),
@@ -124,6 +130,14 @@ def turned_back(world: Any) -> Floats:
     return share
 
 
+def second_protection(world: Any) -> Floats:
+    """Factor on ways from a state that protects to one that protects again, (33, 33): from Greece to Germany."""
+    factor = np.ones((N_PLACES, N_PLACES))
+    weight = world.parameters.number("second_protection_weight_el_de", world.today)
+    factor[STATE_INDEX["EL"], STATE_INDEX["DE"]] = np.exp(weight)
+    return factor
+
+
 def _mean_way(distance: Floats) -> Floats:
     """Mean factor of the ways out of each state, (31,): what the way to a place outside the 31 counts."""
     ways = distance.copy()
@@ -150,6 +164,29 @@ def gap_to_best(
     return np.asarray(value.max(axis=1, keepdims=True) - value)
 
 
+def transit_rates(world: Any) -> TransitRates:
+    """Who is recorded on the way, and where, this month."""
+    recorded = np.zeros(N_STATES)
+    for code, share in world.parameters.value("transit_recorded_share", world.today).items():
+        recorded[STATE_INDEX[code]] = share
+    flags = [np.zeros(N_PLACES, dtype=np.bool_) for _ in range(2)]
+    for flag, codes in zip(flags, (_SOUTHERN_END, _BEYOND), strict=True):
+        flag[[STATE_INDEX[code] for code in codes]] = True
+    citizenships = np.zeros(N_CITIZENSHIPS, dtype=np.bool_)
+    citizenships[[CITIZENSHIP_INDEX[code] for code in _BY_THE_ROUTE]] = True
+    law = 1 if world.month_end >= world.switch_day else 0
+    criterion = CRITERION_ENTRY if world.clocks[law, 0] > 0 else CRITERION_FIRST_LODGED
+    return TransitRates(recorded, flags[0], flags[1], citizenships, criterion)
+
+
 def choose_destinations(world: Any) -> None:
     """People whose day has come stay or travel on."""
-    choose_destination(world.blocks, world.tally, world.due, world.month_end, world.seed32, world.choice)
+    choose_destination(
+        world.blocks,
+        world.tally,
+        world.due,
+        world.month_end,
+        world.seed32,
+        world.choice,
+        transit_rates(world),
+    )

@@ -35,20 +35,24 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
     def daily(name: str) -> float:
         return number(name) / _DAYS_A_MONTH
 
-    little_support = np.ones(N_PLACES)
-    little_support[STATE_INDEX["EL"]] = number("onward_status_factor_el")
+    little_support, most_support_lost = np.ones(N_PLACES), np.ones(N_PLACES)
+    little_support[STATE_INDEX["EL"]] = number("onward_status_factor_el", world.today)
+    most_support_lost[STATE_INDEX["EL"]] = max(
+        number("onward_status_factor_el", day) for day in world.parameters.dates("onward_status_factor_el")
+    )
     returns = fitted.return_hazard() * number("return_factor") / _DAYS_A_MONTH
     status, rejected = daily("onward_status_rate"), daily("onward_rejected_rate")
     settle, leave_protected = daily("settle_rate"), daily("leave_protected_rate")
     disappear, leave = daily("disappear_rejected_rate"), daily("leave_rejected_rate")
     reapply = daily("reapply_rejected_rate")
+    most_after_status = bound * most_support_lost * status
     reentry = number("reentry_rate") / 12 / _DAYS_A_MONTH
     leave_unseen, reapply_unseen = daily("leave_disappeared_rate"), daily("reapply_disappeared_rate")
     return MoveRates(
         pending=factor * number("onward_pending_rate"),
         pending_disappear=np.full(N_PLACES, number("disappear_pending_rate")),
         pending_leave=number("leave_pending_rate"),
-        after_status=np.minimum(factor * little_support, bound) * status,
+        after_status=factor * little_support * status,
         after_rejection=factor * rejected,
         after_disappearing=factor * rejected,
         relocated=relocated,
@@ -61,8 +65,10 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
         leave_disappeared=leave_unseen,
         reapply_disappeared=reapply_unseen,
         reentry=reentry,
-        most_after_status=bound * status,
-        bound_protected=coarse_bound(bound * status + settle + leave_protected),
+        most_after_status=most_after_status,
+        bound_protected=np.array(
+            [coarse_bound(most + settle + leave_protected) for most in most_after_status]
+        ),
         bound_rejected=coarse_bound(bound * rejected + float(returns.max()) + disappear + leave + reapply),
         bound_disappeared=coarse_bound(bound * rejected + leave_unseen + reapply_unseen),
         bound_reentry=coarse_bound(reentry),

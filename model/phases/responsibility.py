@@ -23,6 +23,10 @@ def dublin_rates(world: Any) -> DublinRates:
     open_share = np.ones(N_PLACES)
     for code in _OPENNESS:
         open_share[STATE_INDEX[code]] = number(f"dublin_openness_{code.lower()}", world.today)
+    crisis_law = world.parameters.dates("crisis_transfer_months")[0]
+    stopped = np.zeros(N_PLACES, dtype=np.bool_)
+    for code in str(world.parameters.value("dublin_stopped_states", world.today)).split():
+        stopped[STATE_INDEX[code]] = True
     return DublinRates(
         request=np.minimum(fitted.dublin_request() * number("dublin_request_factor"), 1.0),
         family_request=number("dublin_family_request_share"),
@@ -37,6 +41,8 @@ def dublin_rates(world: Any) -> DublinRates:
         family_reply_days=number("dublin_family_reply_days"),
         family_transfer_days=number("dublin_family_transfer_days"),
         absconded_share=number("dublin_absconded_share"),
+        stopped=stopped,
+        stopped_months=int(number("crisis_transfer_months", max(world.today, crisis_law))),
     )
 
 

@@ -73,6 +73,7 @@ class Simulation:
             "dublin": [(y, "DE", "EL") for y in self.years],
             "offset_eligible": [(y, 12, "DE", "EL") for y in cycles],
             "relocated": [(y, y, "DE") for y in cycles],
+            "responsibility": [(y, "DE", "entry") for y in cycles],
             "persons": [(y, "SY", "moves") for y in self.years],
             "fairness": [
                 (y, b, s, "hoover")

@@ -103,7 +103,13 @@ def test_e6_a_state_that_gains_draws_people_from_everywhere_and_sends_none_elsew
             blocks = type(world.blocks)(*(block.copy() for block in world.blocks))
             tally = type(world.tally)(*(counts.copy() for counts in world.tally))
             destinations.choose_destination(
-                blocks, tally, world.due, world.month_end, world.seed32, world.choice._replace(weights=raised)
+                blocks,
+                tally,
+                world.due,
+                world.month_end,
+                world.seed32,
+                world.choice._replace(weights=raised),
+                destinations.transit_rates(world),
             )
             choose(world)
             n, people = world.n_rows, world.people

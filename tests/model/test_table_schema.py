@@ -31,7 +31,7 @@ def _applications(rows):
 def test_the_tables_have_unique_columns_with_unit_and_meaning():
     assert list(table_schema()) == [
         "states", "applications", "flows", "cycle", "draws", "acts", "evaluation", "persons", "fairness",
-        "dublin", "offset_eligible", "relocated",
+        "dublin", "offset_eligible", "relocated", "responsibility",
     ]  # fmt: skip
     for columns in table_schema().values():
         names = [column.name for column in columns]

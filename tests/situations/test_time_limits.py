@@ -15,7 +15,7 @@ from pactsim.model.law.relocation_case import (
     relocation_transfer_limit,
 )
 from pactsim.model.law.shift_of_responsibility import missed_request_shifts, responsible_after_limit
-from pactsim.model.law.time_limits import is_missed, request_limit, transfer_limit
+from pactsim.model.law.time_limits import is_missed, request_limit, stopped_transfer_limit, transfer_limit
 from pactsim.model.parameters import Parameters
 
 PARAMETERS = Parameters.load()
@@ -74,3 +74,10 @@ def test_v35_silence_on_a_relocation_file_is_confirmation_and_starts_the_transfe
     assert date_of(confirmation) == confirmed
     assert date_of(relocation_decision_limit(relocation, confirmation)) == decided
     assert date_of(relocation_transfer_limit(relocation, confirmation)) == transferred
+
+
+@pytest.mark.parametrize(("today", "missed"), [(date(2028, 3, 1), False), (date(2028, 3, 2), True)])
+def test_a_stopped_transfer_to_a_state_in_crisis_comes_back_after_a_year(today: date, missed: bool) -> None:
+    months = int(PARAMETERS.number("crisis_transfer_months", date(2027, 3, 1)))
+    limit = stopped_transfer_limit(day_of(date(2027, 3, 1)), months)
+    assert is_missed(limit, day_of(today)) == missed

@@ -135,9 +135,10 @@ def relocated_factor(family: Family, factors: Any) -> float:
 def next_place(family: Family, seed: int, choice: Any) -> int:
     """Where a family goes when it goes: anywhere but where it is, by a taste of its own for each movement."""
     here = family["present_state"]
+    way = choice.distance_protected if family["status"] == s.PROTECTED else choice.distance
     return race(
         seed, family["members"][0]["key"], family["moves"], LANE_ONWARD, choice.weights[family["citizenship"]],
-        choice.distance[here], here, 0.0, family["link_state"], choice.link,
+        way[here], here, 0.0, family["link_state"], choice.link,
     )  # fmt: skip
 
 
@@ -147,7 +148,7 @@ def go_onward(book: Counter, family: Family, target: int, day: int, settle: Any,
     if family["protected_in"] == target and target < N_STATES:
         book["flow", "protected_moved_in", target] += family["family_size"]
         family |= {"status": s.PROTECTED, "procedure": s.NO_PROCEDURE}
-        settle(family, day, rates.bound_protected)
+        settle(family, day, rates.bound_protected[target])
 
 
 def who_comes(seed: int, key: int, rates: Any, room: int) -> tuple[int, int]:

@@ -19,7 +19,7 @@ def choice(seed=1):
     weights = source.exponential(size=(N_CITIZENSHIPS, N_PLACES))
     weights[:, 10:31] *= 0.1
     distance = source.exponential(size=(N_PLACES, N_PLACES))
-    return ChoiceRates(weights, distance, np.ones(N_PLACES), 4.0, 0.5, 18.0)
+    return ChoiceRates(weights, distance, distance[::-1].copy(), np.ones(N_PLACES), 4.0, 0.5, 18.0)
 
 
 def moves(**changes):
@@ -43,8 +43,8 @@ def moves(**changes):
         "leave_disappeared": DAILY / 2,
         "reapply_disappeared": DAILY / 2,
         "reentry": DAILY / 2,
-        "most_after_status": DAILY * 1.5,
-        "bound_protected": 2 * DAILY,
+        "most_after_status": np.full(N_PLACES, DAILY * 1.5),
+        "bound_protected": np.where(np.arange(N_PLACES) % 2, 2.0, 3.0) * DAILY,
         "bound_rejected": 4 * DAILY,
         "bound_disappeared": 2 * DAILY,
         "bound_reentry": DAILY,

@@ -53,6 +53,8 @@ def rates(**changes):
         "family_reply_days": 9.0,
         "family_transfer_days": 8.0,
         "absconded_share": 0.4,
+        "stopped": np.zeros(N_PLACES, dtype=np.bool_),
+        "stopped_months": 12,
     }
     return DublinRates(**{**given, **changes})
 
@@ -124,6 +126,13 @@ def stuck(one, limit):
     one |= {"procedure": s.DUBLIN_ACCEPTED_STUCK, "next_day": min(limit + 1, s.NEVER)}
 
 
+def limit_of_transfer(law, accepted, partner, given):
+    """A state in crisis leaves the sender a year, every other one the time of the act."""
+    if given.stopped[partner]:
+        return min(naive.add_months(accepted, given.stopped_months), s.NEVER)
+    return transfer_limit(law, accepted, False, False, s.NEVER)
+
+
 def one_step(book, one, given):
     day, place, partner, size = one["next_day"], one["present_state"], one["partner"], one["family_size"]
     key, attempt, law = one["members"][0]["key"], one["attempts"], LAWS[one["law_of_case"]]
@@ -131,6 +140,7 @@ def one_step(book, one, given):
     _, u_accept, u_transfer, u_abscond = naive.draw(int(SEED), key, attempt, LANE_DUBLIN, block)
     _, u_reply, u_days, _ = naive.draw(int(SEED), key, attempt, LANE_DUBLIN, block + 1)
     goes = u_transfer < given.transfer[place, partner] * given.open_share[partner]
+    goes = goes and not given.stopped[partner]
     take_back = one["applied_in"] >> partner & 1
     step, criterion = one["procedure"], one["criterion"]
     if step == s.DUBLIN_TO_REQUEST:
@@ -152,7 +162,7 @@ def one_step(book, one, given):
         one["acceptance_day"] = day
         if one["status"] == s.DUBLIN:
             one["responsible_state"] = partner
-        limit = transfer_limit(law, day, False, False, s.NEVER)
+        limit = limit_of_transfer(law, day, partner, given)
         if goes:
             one["procedure"] = s.DUBLIN_ACCEPTED
             mean = given.family_transfer_days if criterion in FAMILY_CRITERIA else given.transfer_days
@@ -172,7 +182,7 @@ def one_step(book, one, given):
     elif step == s.DUBLIN_ACCEPTED and goes:
         transfer(book, one, day)
     elif step == s.DUBLIN_ACCEPTED:
-        stuck(one, transfer_limit(law, one["acceptance_day"], False, False, s.NEVER))
+        stuck(one, limit_of_transfer(law, one["acceptance_day"], partner, given))
     else:
         examine_here(one)
 
@@ -271,6 +281,31 @@ def test_a_suspended_state_receives_nobody():
     found = after(families, rates(transfer=ALWAYS, open_share=closed))
     assert {one["present_state"] for one in found[:39]} == {6}
     assert {one["present_state"] for one in found[39:]} == {3}
+
+
+STOPPED = np.arange(N_PLACES) == 17
+
+
+@pytest.mark.parametrize("months", [1, 14])
+def test_steps_towards_a_state_in_crisis_equal_their_naive_twin(months):
+    """To half of the states transfers are stopped (Regulation (EU) 2024/1359, Article 12(4))."""
+    end, given = int(FIRST_DAY[MONTH + months]) - 1, rates(stopped=np.arange(N_PLACES) % 2 == 1)
+    families = some_cases(seed=8)
+    blocks, tally = run(families, given, end)
+    book = stepped_naively(families, given, end)
+    assert_same_people(blocks, families)
+    assert_same_counts(tally, book)
+
+
+def test_a_state_in_crisis_receives_nobody_and_is_freed_after_a_year():
+    accepted = day_of(np.datetime64("2027-03-01").item())
+    asked = applicant(next_day=accepted)
+    stopped = rates(transfer=ALWAYS, absconded_share=0.0, stopped=STOPPED)
+    limit = day_of(np.datetime64("2028-03-01").item())
+    (waits,) = after([asked], stopped, end=limit)
+    assert (waits["status"], waits["present_state"], waits["responsible_state"]) == (s.DUBLIN, 6, 17)
+    (shifted,) = after([asked], stopped, end=limit + 1)
+    assert (shifted["status"], shifted["responsible_state"]) == (s.EXAMINATION, 6)
 
 
 def test_more_transfers_never_take_one_back():

@@ -32,7 +32,8 @@ INSIDE = [1.0] * N_STATES + [0.0] * (N_PLACES - N_STATES)
 
 
 CHOICE = ChoiceRates(
-    np.random.default_rng(5).exponential(size=(N_CITIZENSHIPS, N_PLACES)), np.ones((N_PLACES, N_PLACES)),
+    np.random.default_rng(5).exponential(size=(N_CITIZENSHIPS, N_PLACES)),
+    np.ones((N_PLACES, N_PLACES)), np.ones((N_PLACES, N_PLACES)),
     np.ones(N_PLACES), 4.0, 0.5, 18.0,
 )  # fmt: skip
 LINKS = np.random.default_rng(6).exponential(size=(N_CITIZENSHIPS, N_PLACES))

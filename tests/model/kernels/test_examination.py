@@ -28,7 +28,7 @@ from pactsim.model.rates import ExaminationRates
 
 MONTH = 432
 START, END = int(FIRST_DAY[MONTH]), int(FIRST_DAY[MONTH + 1]) - 1
-BOUND_PROTECTED, BOUND_REJECTED = 2.0**-9, 2.0**-7
+BOUND_PROTECTED, BOUND_REJECTED = 2.0 ** -(9.0 + np.arange(N_PLACES) % 2), 2.0**-7
 
 
 def rates(recognition=None, **changes):
@@ -83,7 +83,7 @@ def close(book, one, day):
 
 def protect(one, day):
     one |= {"status": s.PROTECTED, "status_grant_day": day, "protected_in": one["present_state"]}
-    settle(one, day, BOUND_PROTECTED)
+    settle(one, day, BOUND_PROTECTED[one["present_state"]])
 
 
 def decide_naively(book, one, day, with_rates, border):

@@ -57,7 +57,7 @@ def event_of(one, rates, x):
         intervals = [
             (s.TO_SETTLE, rates.settle),
             (s.TO_LEAVE, rates.leave_protected),
-            ("onward", min(wish, rates.most_after_status)),
+            ("onward", min(wish, rates.most_after_status[place])),
         ]
     elif one["status"] == s.REJECTED:
         intervals = [
@@ -98,6 +98,7 @@ def moved_naively(families, rates, ways):
                 one["next_day"],
             )
             key, bound = one["members"][0]["key"], bounds[status]
+            bound = bound[place] if status == s.PROTECTED else bound
             _, u, way, _ = naive.draw(int(SEED), key, one["candidates"], LANE_QUIET, 1)
             event = event_of(one, rates, u * bound)
             if event not in (None, "onward"):

@@ -45,7 +45,7 @@ def lodged_naively(families):
         book["flow", "registered", place] += size
         if one["attempts"] == 0:
             book["flow", "applicants_new", place] += size
-        elif one["applied_in"] & ~bit:
+        if one["applied_in"] & ~bit:
             book["flow", "applied_elsewhere", place] += size
         if one["eurodac"] == s.NO_RECORD:
             book["flow", "without_record", place] += size

@@ -53,6 +53,8 @@ def rates(**changes):
         "family_reply_days": 9.0,
         "family_transfer_days": 8.0,
         "absconded_share": 0.4,
+        "stopped": np.zeros(N_PLACES, dtype=np.bool_),
+        "stopped_months": 12,
     }
     return DublinRates(**{**given, **changes})
 
@@ -216,6 +218,18 @@ def test_the_cascade_equals_its_naive_twin(uk_bound):
     assert_same_people(blocks, families)
     assert_same_counts(tally, Counter())
     assert_stocks(tally, families)
+
+
+def test_who_became_responsible_is_counted_by_criterion():
+    families = some_applications()
+    new = [one["status"] == s.DUBLIN for one in families]
+    _, tally = run(families)
+    determined_naively(families, rates(), True)
+    expected = np.zeros_like(tally.determined)
+    for one, was_new in zip(families, new):
+        if was_new and one["status"] == s.EXAMINATION:
+            expected[one["criterion"], one["responsible_state"]] += one["family_size"]
+    np.testing.assert_array_equal(tally.determined, expected)
 
 
 def test_no_application_no_case():

@@ -47,7 +47,13 @@ def test_e6_people_whom_a_control_moves_had_germany_in_mind_and_go_elsewhere(toy
             blocks = type(world.blocks)(*(block.copy() for block in world.blocks))
             tally = type(world.tally)(*(counts.copy() for counts in world.tally))
             destinations.choose_destination(
-                blocks, tally, world.due, world.month_end, world.seed32, world.choice._replace(distance=lower)
+                blocks,
+                tally,
+                world.due,
+                world.month_end,
+                world.seed32,
+                world.choice._replace(distance=lower),
+                destinations.transit_rates(world),
             )
             origin = world.people.present_state[: world.n_rows].copy()
             choose(world)
