@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
+
+from pactsim.agents.institution import Institution
 
 Flags = NDArray[np.bool_]
 Array = NDArray[np.float64]
@@ -19,7 +20,16 @@ class Labels(NamedTuple):
     significant: Flags
 
 
-class Commission(mesa.Agent):
+def labels_of_scores(pressure: Array, sar: Array, risk: Array, significant: Array, sar_rule: bool) -> Labels:
+    """The findings from scores whose threshold is 1; arguments as in :meth:`Commission.label`."""
+    by_sar = (sar >= 1.0) if sar_rule else np.zeros(sar.size, dtype=np.bool_)
+    by_arrivals = pressure >= 1.0
+    under_pressure = by_arrivals | by_sar
+    at_risk = (risk >= 1.0) & ~under_pressure
+    return Labels(under_pressure, by_sar & ~by_arrivals, at_risk, (significant >= 1.0) & ~under_pressure)
+
+
+class Commission(Institution):
     """The institution that identifies, proposes and assesses."""
 
     code = "Commission"
@@ -30,11 +40,7 @@ class Commission(mesa.Agent):
         A state under pressure is not also called at risk. With ``sar_rule`` the landings alone oblige the
         Commission (11(3)).
         """
-        by_sar = (sar >= 1.0) if sar_rule else np.zeros(sar.size, dtype=np.bool_)
-        by_arrivals = pressure >= 1.0
-        under_pressure = by_arrivals | by_sar
-        at_risk = (risk >= 1.0) & ~under_pressure
-        return Labels(under_pressure, by_sar & ~by_arrivals, at_risk, (significant >= 1.0) & ~under_pressure)
+        return labels_of_scores(pressure, sar, risk, significant, sar_rule)
 
     def needed_persons(self, needs: NDArray[np.int64], rule: str) -> int:
         """The relocations the Commission sees as needed: nothing beyond the floor, or the sum of needs."""

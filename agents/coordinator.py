@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, POOL_STATES
-from pactsim.agents.cycle_ledger import CycleLedger, to_pool
+from pactsim.agents.cycle_ledger import N_POOL, CycleLedger, to_pool
+from pactsim.agents.institution import Institution
 
 Counts = NDArray[np.int64]
 
@@ -59,7 +60,25 @@ class Spending(NamedTuple):
     eur_a_month: float
 
 
-class Coordinator(mesa.Agent):
+def balanced_parts(
+    available: int, weights: NDArray[np.float64], sar: NDArray[np.bool_], earmark: float
+) -> NDArray[np.float64]:
+    """How a pool of ``available`` units is balanced among beneficiaries, real numbers that sum to it.
+
+    ``weights`` (n,) are claims (0: none), ``sar`` (n,) marks those identified because of landings:
+    together they get at least ``earmark`` of the pool, as long as there is one.
+    """
+    total = weights.sum()
+    if total <= 0 or available <= 0:
+        return np.zeros(weights.size)
+    part = weights / total
+    of_sar = part[sar].sum()
+    if 0 < of_sar < 1 and of_sar < earmark:
+        part = np.where(sar, part * earmark / of_sar, part * (1 - earmark) / (1 - of_sar))
+    return available * part
+
+
+class Coordinator(Institution):
     """Keeps what is due between states and what was done.
 
     For the people's side, arrays over the 33 places: ``relocation_due`` [contributor, beneficiary] persons
@@ -92,23 +111,13 @@ class Coordinator(mesa.Agent):
         self.places_bought = np.zeros(N_PLACES)
         self.solidarity_received = np.zeros(N_PLACES)
         self.relocated_this_month: list[tuple[int, Counts]] = []
+        self.offset_this_month: dict[int, Counts] = {}
 
     def entitlements(
         self, available: int, weights: NDArray[np.float64], sar: NDArray[np.bool_], earmark: float
     ) -> NDArray[np.float64]:
-        """How a pool of ``available`` units is balanced among beneficiaries, real numbers that sum to it.
-
-        ``weights`` (n,) are claims (0: none), ``sar`` (n,) marks those identified because of landings:
-        together they get at least ``earmark`` of the pool, as long as there is one.
-        """
-        total = weights.sum()
-        if total <= 0 or available <= 0:
-            return np.zeros(weights.size)
-        part = weights / total
-        of_sar = part[sar].sum()
-        if 0 < of_sar < 1 and of_sar < earmark:
-            part = np.where(sar, part * earmark / of_sar, part * (1 - earmark) / (1 - of_sar))
-        return available * part
+        """How the pool is balanced among beneficiaries; see :func:`balanced_parts`."""
+        return balanced_parts(available, weights, sar, earmark)
 
     def book_relocations(self, cycle: int, moved: Counts) -> None:
         """Persons that arrived, [contributor, beneficiary] over places, in the cycle that drew them."""
@@ -140,11 +149,20 @@ class Coordinator(mesa.Agent):
 
     def offset_owed(self, cycle: int) -> Counts:
         """Cases each pool state still may or must take over for a cycle, (26,)."""
+        duties = self.offset_duties(cycle)
+        return np.maximum(
+            duties["offered"] + duties["mandatory"] + duties["default"] - duties["taken_over"], 0
+        )
+
+    def offset_duties(self, cycle: int) -> dict[str, Counts]:
+        """What a cycle's offsets are made of, (26,) cases each: offered, mandatory, default, taken over."""
         ledger = self.ledgers[cycle]
-        owed = ledger.effective_offset + ledger.mandatory_offset - ledger.delivered_offset
-        if cycle in self.default_offset:
-            owed = owed + self.default_offset[cycle]
-        return np.maximum(owed, 0)
+        return {
+            "offered": ledger.effective_offset,
+            "mandatory": ledger.mandatory_offset,
+            "default": self.default_offset.get(cycle, np.zeros(N_POOL, dtype=np.int64)),
+            "taken_over": ledger.delivered_offset,
+        }
 
     def open_relocations(self, cycle: int, granted: Counts) -> None:
         """Begin a round with what each pair is granted, (33, 33) persons; the last round lapses."""
@@ -207,6 +225,8 @@ class Coordinator(mesa.Agent):
     def _book_offset(self, cycle: int, contributor: int, beneficiary: int, cases: int) -> None:
         ledger = self.ledgers[cycle]
         ledger.delivered_by_pair["offset"][contributor, beneficiary] += cases
+        taken = self.offset_this_month.setdefault(cycle, np.zeros((N_POOL, N_POOL), dtype=np.int64))
+        taken[contributor, beneficiary] += cases
         ledger.delivered_offset[contributor] += cases
         ledger.received_offset[beneficiary] += cases
         self.record_draw(self.today, cycle, "offset", contributor, beneficiary, cases)

@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple
 import mesa
 import numpy as np
 
+from pactsim.agents.institution import Institution
+
 RELOCATE: Final = "relocate"
 OFFSET: Final = "offset"
 PAY: Final = "pay"
@@ -45,7 +47,7 @@ class Pledge(NamedTuple):
     deduction_asked: float
 
 
-class MemberState(mesa.Agent):
+class MemberState(Institution):
     """One of the 31 states.
 
     ``code`` as in Eurostat, ``place`` its index; ``in_pool`` whether Part IV binds it.
@@ -71,6 +73,20 @@ class MemberState(mesa.Agent):
         state's own reception (1 is normal), ``shocks`` six standard Gumbel numbers in the order of ``FORMS``.
         Raises ValueError if nothing is allowed.
         """
+        utilities = self.utilities(allowed, costs, stance, strain, shocks)
+        if not utilities:
+            raise ValueError(f"{self.code} has no lawful form of contribution to choose from")
+        return max(utilities, key=utilities.__getitem__)
+
+    def utilities(
+        self,
+        allowed: frozenset[str],
+        costs: Costs,
+        stance: Mapping[str, float],
+        strain: float,
+        shocks: np.ndarray,
+    ) -> dict[str, float]:
+        """What each allowed form is worth to the government, EUR a person; arguments as in ``choose_form``."""
         cost = {
             RELOCATE: costs.hosting * strain + costs.political,
             OFFSET: costs.offset * strain,
@@ -79,15 +95,12 @@ class MemberState(mesa.Agent):
             DEDUCTION: costs.deduction,
             REFUSE: costs.refusal,
         }
-        options = [form for form in FORMS if form in allowed]
-        if not options:
-            raise ValueError(f"{self.code} has no lawful form of contribution to choose from")
 
         def utility(form: str) -> float:
             stated = costs.stance * stance.get(form, 0.0)
             return stated - cost[form] + costs.taste_scale * float(shocks[FORMS.index(form)])
 
-        return max(options, key=utility)
+        return {form: utility(form) for form in FORMS if form in allowed}
 
     def pledge(
         self,

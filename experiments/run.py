@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -16,6 +16,9 @@ from pactsim.experiments.tables import checked_tables, in_memory, read_tables, w
 from pactsim.model.faults import InputFault
 from pactsim.model.scenario import Scenario
 from pactsim.model.table_schema import table_schema
+
+if TYPE_CHECKING:
+    from pactsim.experiments.explain import Node
 
 #: Called with the months done and the months in all.
 Progress = Callable[[int, int], None]
@@ -54,6 +57,15 @@ class Run:
         return (
             f"{self.manifest['scenario']['name']}, {years}, 1:{scale['weight']}, seed {self.manifest['seed']}"
         )
+
+    def explain(self, state: str, year: int, quantity: str | None = None) -> "Node":
+        """Why a number of this run is what it is: a tree that prints itself, or turns into JSON.
+
+        ``state`` is a code of the 31 (EL for Greece) or EU; without ``quantity`` a line for each of them.
+        """
+        from pactsim.experiments.explain import explain
+
+        return explain(self, state, year, quantity)
 
     def summary(self) -> str:
         """The printed summary as plain text."""

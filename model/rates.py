@@ -102,10 +102,12 @@ class MoveRates(NamedTuple):
     leave_disappeared: float
     reapply_disappeared: float
     reentry: float  # of people who applied once and left the Union
-    most_after_status: Floats  # (places,) cap of onward movement after a status, relocation included
-    bound_protected: Floats  # (places,) upper bounds of the sums, constant over a run
-    bound_rejected: float
-    bound_disappeared: float
+    most_after_status: (
+        Floats  # (citizenships, places) cap of onward movement after a status, relocation included
+    )
+    bound_protected: Floats  # (citizenships, places) upper bounds of the sums, constant over a run
+    bound_rejected: Floats  # (citizenships, places)
+    bound_disappeared: Floats  # (citizenships, places)
     bound_reentry: float
 
 

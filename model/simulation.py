@@ -32,7 +32,7 @@ from pactsim.model.phases.entries import all_entries, capacity_needed, enter, op
 from pactsim.model.phases.examination import adjust_capacity, examine, opening_capacity
 from pactsim.model.phases.institution_tables import institution_tables, money_flow_rows
 from pactsim.model.phases.leaving import leave
-from pactsim.model.phases.onward_movement import move_onward, move_rates
+from pactsim.model.phases.onward_movement import most_onward, move_onward, move_rates
 from pactsim.model.phases.reception import receive
 from pactsim.model.phases.reentry import reenter
 from pactsim.model.phases.registration import decide_registration_effort, register
@@ -122,6 +122,7 @@ class Simulation(mesa.Model):
         self.n_rows = 0
         set_up_institutions(self)
         update_choice(self)
+        self.most_onward = most_onward(self)
         self.moves = move_rates(self, np.zeros((N_CITIZENSHIPS, N_PLACES)))
         open_world(self)
         self.opening_community = self.tally.community.copy()

@@ -30,7 +30,7 @@ from pactsim.agents.status import (
     REGULAR,
 )
 from pactsim.model.compiled import kernel, part
-from pactsim.model.kernels.examination import schedule
+from pactsim.model.kernels.examination import schedule_here
 from pactsim.model.kernels.transitions import (
     close_case,
     determine,
@@ -153,7 +153,7 @@ def abscond(people, tally, head, seed, day, bound_disappeared):  # type: ignore[
     set_status(people, tally, head, DISAPPEARED)
     fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
     fill_code(people, c.PARTNER, head, size, place)
-    schedule(people, head, seed, day, bound_disappeared)
+    schedule_here(people, head, seed, day, bound_disappeared)
 
 
 @kernel

@@ -51,6 +51,13 @@ def schedule(people, head, seed, day, bound):  # type: ignore[no-untyped-def]
 
 
 @part
+def schedule_here(people, head, seed, day, bounds):  # type: ignore[no-untyped-def]
+    """The same at the bound of the family's citizenship and place; ``bounds`` is (citizenships, places)."""
+    bound = bounds[people.codes[c.CITIZENSHIP, head], people.codes[c.PRESENT_STATE, head]]
+    schedule(people, head, seed, day, bound)
+
+
+@part
 def grant(people, tally, head, day):  # type: ignore[no-untyped-def]
     """The family is protected where it is."""
     size = np.int64(people.codes[c.FAMILY_SIZE, head])
@@ -113,7 +120,7 @@ def decide(people, tally, head, seed, day, rates, border, bound_protected, bound
         tally.by_citizenship[YEAR_POSITIVE, place, citizenship] += size
         final_decision(people, tally, head, day)
         grant(people, tally, head, day)
-        schedule(people, head, seed, day, bound_protected[place])
+        schedule_here(people, head, seed, day, bound_protected)
         return
     tally.flow[DECISIONS_NEGATIVE, place] += size
     tally.by_citizenship[YEAR_NEGATIVE, place, citizenship] += size
@@ -126,7 +133,7 @@ def decide(people, tally, head, seed, day, rates, border, bound_protected, bound
         set_status(people, tally, head, REJECTED)
         if border:
             fill_day(people, c.BORDER_REJECTION_DAY, head, size, day)
-        schedule(people, head, seed, day, bound_rejected)
+        schedule_here(people, head, seed, day, bound_rejected)
 
 
 @kernel
@@ -166,8 +173,8 @@ def decide_due(people, tally, due, month_end, seed, rates, bound_protected, boun
             if u_outcome < rates.appeal_grant:
                 tally.flow[APPEALS_GRANTED, place] += size
                 grant(people, tally, head, day)
-                schedule(people, head, seed, day, bound_protected[place])
+                schedule_here(people, head, seed, day, bound_protected)
             else:
                 tally.flow[APPEALS_REJECTED, place] += size
                 set_status(people, tally, head, REJECTED)
-                schedule(people, head, seed, day, bound_rejected)
+                schedule_here(people, head, seed, day, bound_rejected)

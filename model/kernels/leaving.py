@@ -19,7 +19,7 @@ from pactsim.agents.status import (
     TO_SETTLE,
 )
 from pactsim.model.compiled import kernel
-from pactsim.model.kernels.examination import schedule
+from pactsim.model.kernels.examination import schedule_here
 from pactsim.model.kernels.transitions import arrive_to_lodge, fill_code, fill_day, leave_union, set_status
 from pactsim.model.tally import (
     DISAPPEARANCES,
@@ -65,7 +65,7 @@ def depart(people, tally, due, month_end, seed, bound_disappeared):  # type: ign
             tally.flow[REJECTED_DISAPPEARED, place] += size
             set_status(people, tally, head, DISAPPEARED)
             fill_day(people, c.ABSCONDED_SINCE, head, size, day)
-            schedule(people, head, seed, max(day, month_end), bound_disappeared)
+            schedule_here(people, head, seed, max(day, month_end), bound_disappeared)
         elif event == TO_REAPPLY:
             if status == REJECTED:
                 tally.flow[REJECTED_REAPPLIED, place] += size

@@ -20,7 +20,7 @@ from pactsim.agents.status import (
 )
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.destination import travel
-from pactsim.model.kernels.examination import schedule
+from pactsim.model.kernels.examination import schedule_here
 from pactsim.model.kernels.race import race
 from pactsim.model.kernels.transitions import (
     close_case,
@@ -76,7 +76,7 @@ def go_onward(people, tally, head, seed, target, day, bound_protected):  # type:
         tally.flow[PROTECTED_MOVED_IN, target] += size
         set_status(people, tally, head, PROTECTED)
         fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
-        schedule(people, head, seed, day, bound_protected[target])
+        schedule_here(people, head, seed, day, bound_protected)
 
 
 @part
@@ -133,7 +133,7 @@ def move_pending(people, tally, open_cases, month, month_end, seed, moves, choic
             set_status(people, tally, head, DISAPPEARED)
             fill_day(people, c.ABSCONDED_SINCE, head, size, day)
             fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
-            schedule(people, head, seed, day, moves.bound_disappeared)
+            schedule_here(people, head, seed, day, moves.bound_disappeared)
         elif u < quits:
             abandon_case(people, tally, head)
             tally.flow[LEFT_UNION, place] += size

@@ -36,7 +36,7 @@ def create_opening(  # type: ignore[no-untyped-def]
 
     ``opening`` is (pending_days, appeal_share, appeal_days, protected_days, protected_bound_days): mean age of
     an open application, share of open cases under appeal and their mean remaining days, mean age of a status,
-    mean days to the first candidate event of a status holder by place (33,). A key carries the month its own
+    mean days to the first candidate event of a status holder by citizenship and place. A key carries the month its own
     person would have lodged in, so that the same people are kept at every scale; the family shares its head's day.
     """
     pending_days, appeal_share, appeal_days, protected_days, protected_wait = opening
@@ -98,7 +98,9 @@ def create_opening(  # type: ignore[no-untyped-def]
                 if status == APPEAL:
                     people.days[c.NEXT_DAY, row] = on_day(start_day + waiting_days(u_wait, appeal_days))
             else:
-                people.days[c.NEXT_DAY, row] = on_day(start_day + waiting_days(u_wait, protected_wait[state]))
+                people.days[c.NEXT_DAY, row] = on_day(
+                    start_day + waiting_days(u_wait, protected_wait[citizenship, state])
+                )
             tally.stock[status, state] += size
             tally.community[state, citizenship] += size
             row += size

@@ -48,7 +48,7 @@ def quiet_event(people, head, moves, x):  # type: ignore[no-untyped-def]
         if x < 0.0:
             return TO_LEAVE
         factor = relocated_factor(people, head, moves.relocated)
-        x -= min(moves.after_status[citizenship, place] * factor, moves.most_after_status[place])
+        x -= min(moves.after_status[citizenship, place] * factor, moves.most_after_status[citizenship, place])
     elif status == REJECTED:
         x -= moves.disappear_rejected
         if x < 0.0:
@@ -86,13 +86,15 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
     for index in range(due.size):
         head = np.int64(due[index])
         status = np.int64(people.codes[c.STATUS, head])
+        place = np.int64(people.codes[c.PRESENT_STATE, head])
+        citizenship = np.int64(people.codes[c.CITIZENSHIP, head])
         bound = 0.0
         if status == PROTECTED:
-            bound = moves.bound_protected[people.codes[c.PRESENT_STATE, head]]
+            bound = moves.bound_protected[citizenship, place]
         elif status == REJECTED:
-            bound = moves.bound_rejected
+            bound = moves.bound_rejected[citizenship, place]
         elif status == DISAPPEARED:
-            bound = moves.bound_disappeared
+            bound = moves.bound_disappeared[citizenship, place]
         elif status == NOT_APPLYING and people.days[c.NEXT_DAY, head] <= month_end:
             fill_code(people, c.PROCEDURE, head, people.codes[c.FAMILY_SIZE, head], TO_LEAVE)
             continue
@@ -101,7 +103,6 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
         while people.days[c.NEXT_DAY, head] <= month_end:
             day = np.int64(people.days[c.NEXT_DAY, head])
             size = np.int64(people.codes[c.FAMILY_SIZE, head])
-            place = np.int64(people.codes[c.PRESENT_STATE, head])
             candidate = np.int64(people.days[c.CANDIDATES, head])
             _u0, u_event, u_travel, _u3 = draw4(seed, people.key[head], candidate, LANE_QUIET, 1)
             event = quiet_event(people, head, moves, u_event * bound)

@@ -21,7 +21,7 @@ from pactsim.agents.status import (
 )
 from pactsim.model.calendar import FIRST_DAY, month_of
 from pactsim.model.compiled import kernel, part
-from pactsim.model.kernels.examination import schedule
+from pactsim.model.kernels.examination import schedule, schedule_here
 from pactsim.model.kernels.race import race
 from pactsim.model.kernels.transitions import arrive_to_lodge, fill_code, fill_day, set_place, set_status
 from pactsim.model.random import LANE_QUIET, LANE_REENTRY, draw4
@@ -51,7 +51,7 @@ def reenter(people, tally, head, seed, place, day, bound_protected):  # type: ig
         set_status(people, tally, head, PROTECTED)
         fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
         fill_day(people, c.LEFT_UNION_DAY, head, size, NEVER)
-        schedule(people, head, seed, day, bound_protected[place])
+        schedule_here(people, head, seed, day, bound_protected)
     else:
         arrive_to_lodge(people, tally, head, day)
 

@@ -16,7 +16,7 @@ from pactsim.model.phases.acts_ledger import record_act
 from pactsim.model.phases.council_acts import decide_deduction, settle_effective
 from pactsim.model.phases.purposes import DEDUCTION_OF_SILENT, INFORMS
 from pactsim.model.phases.solidarity_calendar import CycleDates
-from pactsim.model.phases.solidarity_facts import computed_need, stock
+from pactsim.model.phases.solidarity_facts import need_beyond_output, need_inputs
 from pactsim.model.random import institution_draw
 
 
@@ -38,6 +38,11 @@ def information(world: Any, dates: CycleDates) -> None:
     ledger.beneficiary = released_as_beneficiary(ledger.under_pressure, ledger.informed_58, by_label)
     for state in np.flatnonzero(ledger.beneficiary):
         ledger.released[state] = "beneficiary"
+    record_act(
+        world, dates.information, dates.cycle, "Coordinator", "beneficiaries", "AMMR 58(1), 60(3)",
+        {"under_pressure": ledger.under_pressure, "informed": ledger.informed_58,
+         "released_by_label_alone": by_label, "beneficiary": ledger.beneficiary},
+    )  # fmt: skip
     state_needs(world, dates)
     _silent_states_ask(world, dates)
     redistribute_deductions(world, dates)
@@ -52,14 +57,15 @@ def state_needs(world: Any, dates: CycleDates) -> None:
     on = max(dates.information, world.today.replace(day=1))
     months = parameters.number("need_target_months", on)
     factor = parameters.number("need_statement_factor", on)
-    needs = computed_need(world, world.today.replace(day=1) - timedelta(days=1), months)
+    pending, decided = need_inputs(world, world.today.replace(day=1) - timedelta(days=1))
+    needs = need_beyond_output(pending, decided, months)
     ledger.need_computed = np.where(ledger.beneficiary, needs, ledger.need_computed)
     for state in np.flatnonzero(ledger.beneficiary):
         code, computed = POOL_STATES[state], int(ledger.need_computed[state])
         ledger.need_stated[state] = world.member_states[POOL_PLACES[state]].stated_need(computed, factor)
         record_act(
             world, on, dates.cycle, code, "need", "AMMR 58(1)",
-            {"pending": stock(world, "pending")[POOL_PLACES[state]], "target_months": months,
+            {"pending": pending[state], "decided_in_a_year": decided[state], "target_months": months,
              "need_computed": computed, "factor": factor, "need_stated": ledger.need_stated[state]},
             subject=code,
         )  # fmt: skip
@@ -71,12 +77,12 @@ def technical_forum(world: Any, dates: CycleDates) -> None:
     ledger, on = world.coordinator.ledgers[dates.cycle], dates.technical_forum
     parameters = world.parameters
     persons = ledger.pledged_relocation + ledger.pledged_offset
+    pool_threshold = parameters.number("offset_pool_threshold", on)
+    own_threshold = parameters.number("offset_own_threshold", on)
     pool_reached = beneficiary_may_request_offsets(
-        int(persons.sum()), ledger.proposed_persons, parameters.number("offset_pool_threshold", on)
+        int(persons.sum()), ledger.proposed_persons, pool_threshold
     )
-    may_offer = contributor_may_offer_offsets(
-        pool_reached, persons, ledger.fair_share_persons, parameters.number("offset_own_threshold", on)
-    )
+    may_offer = contributor_may_offer_offsets(pool_reached, persons, ledger.fair_share_persons, own_threshold)
     # An offer that the law does not allow is not accepted: the state stays bound to relocate (recital 33).
     back = np.where(may_offer, 0, ledger.pledged_offset)
     ledger.pledged_relocation = ledger.pledged_relocation + back
@@ -88,7 +94,9 @@ def technical_forum(world: Any, dates: CycleDates) -> None:
     record_act(
         world, on, dates.cycle, "Coordinator", "technical_forum", "AMMR 14, 58(3), 60(4), 63(1)-(2), 65",
         {
-            "relocation_pledges": int(persons.sum()), "proposed_persons": ledger.proposed_persons,
+            "pledged_persons": persons, "relocation_pledges": int(persons.sum()),
+            "proposed_persons": ledger.proposed_persons, "pool_threshold": pool_threshold,
+            "fair_share_persons": ledger.fair_share_persons, "own_threshold": own_threshold,
             "beneficiaries_may_request": pool_reached, "may_offer": may_offer, "turned_to_relocation": back,
             "alternative_request_share": share,
             "effective_alternative_eur": ledger.effective_alternative_eur,
@@ -117,7 +125,8 @@ def redistribute_deductions(world: Any, dates: CycleDates) -> None:
     ledger.pledged_eur = ledger.pledged_eur + np.where(in_persons, 0, more * price)
     record_act(
         world, dates.information, dates.cycle, "Council", "redistribution", "counterfactual",
-        {"missing_persons": missing, "more_persons": more, "price_eur": price},
+        {"missing_persons": missing, "more_persons": more, "price_eur": price,
+         "to_relocation": np.where(in_persons, more, 0), "to_eur": np.where(in_persons, 0, more * price)},
     )  # fmt: skip
 
 

@@ -53,6 +53,15 @@ def by_state(values: np.ndarray) -> dict[str, Any]:
     return {code: _plain(value) for code, value in zip(POOL_STATES, values.tolist())}
 
 
+def by_pair(amounts: np.ndarray) -> dict[str, dict[str, int]]:
+    """A matrix over pool states [contributor, beneficiary] as tables by beneficiary, then contributor."""
+    table: dict[str, dict[str, int]] = {}
+    for contributor, beneficiary in zip(*np.nonzero(amounts)):
+        row = table.setdefault(POOL_STATES[beneficiary], {})
+        row[POOL_STATES[contributor]] = int(amounts[contributor, beneficiary])
+    return table
+
+
 def vote_numbers(vote: Vote, population_share: float, adopted: bool) -> dict[str, Any]:
     """A vote as the ledger keeps it."""
     return {

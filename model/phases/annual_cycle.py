@@ -9,6 +9,7 @@ from pactsim.agents.council import Council
 from pactsim.agents.member_state import MemberState
 from pactsim.model.observed_tables import table
 from pactsim.model.phases import access, assessment, closing, council_acts, pledging, solidarity_events
+from pactsim.model.phases.deliveries import record_deliveries
 from pactsim.model.phases.relocation_schemes import POOL, prepare_relocations
 from pactsim.model.phases.solidarity_calendar import FIRST_POOL, CycleDates, cycle_dates, in_month
 from pactsim.model.phases.solidarity_draws import draw_pool, offer_offsets, received_of_year
@@ -49,6 +50,7 @@ def execute_solidarity(world: Any) -> None:
     coordinator = world.coordinator
     coordinator.today = world.today
     coordinator.settle_identified()
+    record_deliveries(world)
     ledger = coordinator.ledgers.get(world.year)
     if ledger is not None and ledger.adopted:
         dates = _dates(world, world.year)
@@ -87,7 +89,6 @@ def _run_pool(world: Any) -> None:
     if ledger is None or not ledger.adopted:
         return
     dates = _dates(world, world.year)
-    council_acts.apply_deductions(world, ledger)
     for day, act in (
         (dates.operation, _open_pool),
         (dates.information, access.information),
@@ -95,10 +96,14 @@ def _run_pool(world: Any) -> None:
         (dates.reconvening, solidarity_events.second_forum),
     ):
         if in_month(day, world.year, world.month_of_year):
+            council_acts.apply_deductions(ledger, day)
             act(world, dates)
+    council_acts.apply_deductions(ledger, world.today)
     if world.today > dates.information:
         access.state_needs(world, dates)
-    if world.today > dates.technical_forum and world.month_of_year <= _LAST_MONTH_TO_NOTIFY:
+    # A notification bears the month's first day: it comes after the Technical-Level Forum of an open pool.
+    open_pool = world.today.replace(day=1) > dates.technical_forum
+    if open_pool and world.month_of_year <= _LAST_MONTH_TO_NOTIFY:
         solidarity_events.self_declared_pressure(world, world.year)
 
 
@@ -138,7 +143,7 @@ def _perform(world: Any, dates: CycleDates, act: Any) -> None:
         _perform(world, dates, assessment.package)
     act(world, dates)
     if act is assessment.package:
-        closing.carry_credit(world, dates.cycle, coordinator.ledgers[dates.cycle])
+        closing.carry_credit(world, dates.cycle, coordinator.ledgers[dates.cycle], dates.package)
 
 
 def _pool_exists(world: Any) -> bool:

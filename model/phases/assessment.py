@@ -23,7 +23,8 @@ from pactsim.model.phases.solidarity_calendar import FIRST_POOL, CycleDates
 from pactsim.model.phases.solidarity_facts import (
     computed_need,
     flow_of_months,
-    key_of_year,
+    key_from_numbers,
+    key_numbers,
     stock,
     temporary_protection,
     threats,
@@ -76,7 +77,8 @@ def package(world: Any, dates: CycleDates) -> None:
 def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     """The annual report: scores from loads per key over twelve months, and each state's computed need."""
     parameters, on = world.parameters, dates.package
-    key = key_of_year(world, dates.cycle)
+    key_of_cycle = key_numbers(world, dates.cycle)
+    key = key_from_numbers(key_of_cycle)
     flows = {
         name: flow_of_months(world, column, dates.window_end, WINDOW_MONTHS)
         for name, column in (
@@ -126,7 +128,10 @@ def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
             "applications_before": before[POOL_PLACES], "applications_five_years": cumulated[POOL_PLACES],
             "temporary_protection": ukraine, "threat": threats(on),
             "pending": stock(world, "pending")[POOL_PLACES],
-            "need_target_months": months, "key": key, "need_computed": ledger.need_computed,
+            "need_target_months": months, "key": key, "key_inputs": key_of_cycle,
+            "need_computed": ledger.need_computed,
+            "score_pressure": ledger.score_pressure, "score_sar": ledger.score_sar,
+            "score_risk": ledger.score_risk, "score_significant": ledger.score_significant,
         },
     )  # fmt: skip
 
@@ -181,14 +186,16 @@ def propose(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     totals = pool_proposal(needed, floor, price)
     faults = proposal_faults(totals, Totals(floor, floor * price))
     ledger.proposed_persons = totals.persons
-    ledger.fair_share = key_of_year(world, dates.cycle, ledger.under_pressure)
+    key_of_cycle = key_numbers(world, dates.cycle)
+    ledger.fair_share = key_from_numbers(key_of_cycle, ledger.under_pressure)
     sar_share = sar_percentage(parameters.number("sar_earmark", on), bool(ledger.sar_beneficiary.any()))
     record_act(
         world, on, dates.cycle, "Commission", "pool_proposal", "AMMR 12",
         {
             "needed_persons": needed, "floor_persons": floor, "price_eur": price, "rule": rule,
+            "need_computed": ledger.need_computed, "under_pressure": ledger.under_pressure,
             "persons": totals.persons, "eur": totals.eur, "faults": list(faults), "sar_share": sar_share,
-            "indicative_share": ledger.fair_share,
+            "key_inputs": key_of_cycle, "indicative_share": ledger.fair_share,
         },
     )  # fmt: skip
 

@@ -79,7 +79,7 @@ def default_penalty(world: Any, cycle: int) -> None:
     )  # fmt: skip
 
 
-def carry_credit(world: Any, cycle: int, ledger: CycleLedger) -> None:
+def carry_credit(world: Any, cycle: int, ledger: CycleLedger, on: date) -> None:
     """Crisis credit at the opening of a cycle: what the last one left, less what is too old (CFMR 9(4))."""
     last = world.coordinator.ledgers.get(cycle - 1)
     if last is None:
@@ -94,6 +94,14 @@ def carry_credit(world: Any, cycle: int, ledger: CycleLedger) -> None:
         used = np.sum([one.credit_used + one.credit_expired for one in gone], axis=0)
         ledger.credit_expired = np.minimum(credit_expired(earned, used), close)
     ledger.credit_open = close
+    record_act(
+        world, on, cycle, "Coordinator", "crisis_credit", "CFMR 9(4)",
+        {
+            "last_open": last.credit_open, "last_earned": last.credit_earned, "last_used": last.credit_used,
+            "last_expired": last.credit_expired, "years": years,
+            "credit_open": ledger.credit_open, "credit_expired": ledger.credit_expired,
+        },
+    )  # fmt: skip
 
 
 def _send_rest_to_facility(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
@@ -132,9 +140,14 @@ def _note_default(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     record_act(
         world, dates.end, dates.cycle, "Coordinator", "default", "AMMR 60(3), 63(5)",
         {
-            "due_eur": due, "value_eur": value, "price_eur": price, "short_persons": short,
-            "effective_relocation": ledger.effective_relocation,
+            "fair_share_eur": ledger.fair_share_eur, "deduction": ledger.deduction,
+            "beneficiary": ledger.beneficiary, "due_eur": due,
+            "effective_relocation": ledger.effective_relocation, "effective_offset": ledger.effective_offset,
+            "effective_eur": ledger.effective_eur,
+            "effective_alternative_eur": ledger.effective_alternative_eur,
+            "price_eur": price, "value_eur": value, "short_persons": short,
             "delivered_relocation": ledger.delivered_relocation, "accepted": ledger.accepted_at_close,
+            "free_by_shortcomings": free, "undelivered_persons": undelivered,
             "defaulted_persons": ledger.defaulted_persons,
         },
     )  # fmt: skip

@@ -84,16 +84,15 @@ def decide_deduction(
     )  # fmt: skip
     ledger.granted_deduction[state] = granted
     ledger.deductions_to_come.append((decided_on, state))
-    apply_deductions(world, ledger)
     return granted
 
 
-def apply_deductions(world: Any, ledger: CycleLedger) -> None:
-    """Let granted deductions take effect whose day has come by the month's end."""
-    due = [state for day, state in ledger.deductions_to_come if day <= world.today]
+def apply_deductions(ledger: CycleLedger, on: date) -> None:
+    """Let granted deductions take effect whose day has come."""
+    due = [state for day, state in ledger.deductions_to_come if day <= on]
     if not due:
         return
-    ledger.deductions_to_come = [entry for entry in ledger.deductions_to_come if entry[0] > world.today]
+    ledger.deductions_to_come = [entry for entry in ledger.deductions_to_come if entry[0] > on]
     ledger.deduction[due] = ledger.granted_deduction[due]
     settle_effective(ledger)
 
@@ -101,7 +100,7 @@ def apply_deductions(world: Any, ledger: CycleLedger) -> None:
 def council_act(world: Any, dates: CycleDates) -> None:
     """The implementing act: reference, every pledge by type, deductions so far; by qualified majority."""
     ledger = world.coordinator.ledgers[dates.cycle]
-    apply_deductions(world, ledger)
+    apply_deductions(ledger, dates.council_act)
     positions = {}
     for state, code in enumerate(POOL_STATES):
         agent = world.member_states[POOL_PLACES[state]]

@@ -1,11 +1,12 @@
 """The outcome tables of the institutions: cycle, draws, acts, evaluation, and the money among the flows."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from pactsim.agents.codes import POOL_STATES
-from pactsim.agents.cycle_ledger import COUNT_COLUMNS, FLAG_COLUMNS, SHARE_COLUMNS
+from pactsim.agents.cycle_ledger import COUNT_COLUMNS, FLAG_COLUMNS, SHARE_COLUMNS, CycleLedger
 from pactsim.model.phases.evaluation import evaluation_table
 
 CYCLE_COLUMNS = (
@@ -36,10 +37,15 @@ def institution_tables(world: Any) -> dict[str, pd.DataFrame]:
 
 def cycle_table(world: Any) -> pd.DataFrame:
     """One row a pool state and cycle, cycles in preparation included."""
+    return ledgers_table(world.coordinator.ledgers)
+
+
+def ledgers_table(ledgers: Mapping[int, CycleLedger]) -> pd.DataFrame:
+    """The ``cycle`` table of ledgers by year."""
     rows = [
         {"year": year, "member_state": code}
         | {name: getattr(ledger, name)[state] for name in CYCLE_COLUMNS[2:]}
-        for year, ledger in sorted(world.coordinator.ledgers.items())
+        for year, ledger in sorted(ledgers.items())
         for state, code in enumerate(POOL_STATES)
     ]
     types: dict[str, str] = {

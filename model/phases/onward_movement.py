@@ -26,10 +26,18 @@ def onward_factor(world: Any) -> Floats:
     return np.minimum(factor, number("onward_bound"))
 
 
-def move_rates(world: Any, factor: Floats) -> MoveRates:
-    """All rates of the month; ``factor`` is (36, 33)."""
+def most_onward(world: Any) -> Floats:
+    """The largest factor of the run, (36, 33): some room above the first one, which bounds the waiting times."""
     number = world.parameters.number
-    bound = number("onward_bound")
+    room = number("onward_headroom") * np.maximum(onward_factor(world), 1.0)
+    return np.minimum(room, number("onward_bound"))
+
+
+def move_rates(world: Any, factor: Floats) -> MoveRates:
+    """All rates of the month; ``factor`` is (36, 33), taken at most at ``world.most_onward``."""
+    number = world.parameters.number
+    most = world.most_onward
+    factor = np.minimum(factor, most)
     relocated = np.array([number(f"relocated_{kind}_factor") for kind in ("link", "preference", "assigned")])
 
     def daily(name: str) -> float:
@@ -45,7 +53,7 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
     settle, leave_protected = daily("settle_rate"), daily("leave_protected_rate")
     disappear, leave = daily("disappear_rejected_rate"), daily("leave_rejected_rate")
     reapply = daily("reapply_rejected_rate")
-    most_after_status = bound * most_support_lost * status
+    most_after_status = most * most_support_lost * status
     reentry = number("reentry_rate") / 12 / _DAYS_A_MONTH
     leave_unseen, reapply_unseen = daily("leave_disappeared_rate"), daily("reapply_disappeared_rate")
     return MoveRates(
@@ -66,21 +74,19 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
         reapply_disappeared=reapply_unseen,
         reentry=reentry,
         most_after_status=most_after_status,
-        bound_protected=np.array(
-            [coarse_bound(most + settle + leave_protected) for most in most_after_status]
-        ),
-        bound_rejected=coarse_bound(bound * rejected + float(returns.max()) + disappear + leave + reapply),
-        bound_disappeared=coarse_bound(bound * rejected + leave_unseen + reapply_unseen),
-        bound_reentry=coarse_bound(reentry),
+        bound_protected=coarse_bound(most_after_status + settle + leave_protected),
+        bound_rejected=coarse_bound(most * rejected + returns + disappear + leave + reapply),
+        bound_disappeared=coarse_bound(most * rejected + leave_unseen + reapply_unseen),
+        bound_reentry=float(coarse_bound(reentry)),
     )
 
 
-def coarse_bound(rate: float) -> float:
-    """The next power of two above a daily rate, at least one in a lifetime.
+def coarse_bound(rate: Any) -> Floats:
+    """The next power of two above each daily rate, at least one in a lifetime.
 
     Two scenarios whose rates differ a little then share their candidate events, and only the event changes.
     """
-    return float(2.0 ** np.ceil(np.log2(max(rate, 1e-5))))
+    return np.asarray(2.0 ** np.ceil(np.log2(np.maximum(rate, 1e-5))))
 
 
 def move_onward(world: Any) -> None:

@@ -27,7 +27,7 @@ from pactsim.model.phases.acts_ledger import pledge_numbers, record_act
 from pactsim.model.phases.first_cycle import observed_pledges
 from pactsim.model.phases.purposes import SHOCK_OF_FORM
 from pactsim.model.phases.solidarity_calendar import CycleDates
-from pactsim.model.phases.solidarity_facts import stock
+from pactsim.model.phases.solidarity_facts import key_numbers, stock
 from pactsim.model.random import institution_draw
 from pactsim.model.stances import stance_of
 
@@ -39,13 +39,15 @@ def forum(world: Any, dates: CycleDates) -> None:
     observed = observed_pledges(world, ledger)
     for state, code in enumerate(POOL_STATES):
         pledge = observed.get(code)
+        reasons: dict[str, Any] = {}
         ledger.pledge_source[state] = "agent" if pledge is None else "observed"
         if pledge is None:
-            pledge = agent_pledge(world, dates, ledger, state)
+            pledge, reasons = agent_pledge(world, dates, ledger, state)
         _enter(ledger, state, pledge)
         record_act(
             world, dates.forum, dates.cycle, code, "pledge", "AMMR 13, 57(3)",
-            {"form": pledge.form, **pledge_numbers(ledger, state)}, subject=code,
+            {"form": pledge.form, **pledge_numbers(ledger, state),
+             "deduction_asked": pledge.deduction_asked, **reasons}, subject=code,
         )  # fmt: skip
     _record_totals(world, dates, ledger)
 
@@ -72,21 +74,28 @@ def set_reference(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
         {
             "proposed_persons": proposed.persons, "part_year": part_year, "factor": cut, "price_eur": price,
             "reference_persons": reference.persons, "reference_eur": reference.eur,
-            "share": ledger.fair_share, "credit_used": ledger.credit_used,
+            "key_inputs": key_numbers(world, dates.cycle), "share": ledger.fair_share,
+            "credit_open": ledger.credit_open, "credit_used": ledger.credit_used,
             "fair_share_persons": ledger.fair_share_persons, "fair_share_eur": ledger.fair_share_eur,
         },
     )  # fmt: skip
 
 
-def agent_pledge(world: Any, dates: CycleDates, ledger: CycleLedger, state: int) -> Pledge:
-    """What a government offers by its own choice, given its duty, its costs and its stated position."""
+def agent_pledge(
+    world: Any, dates: CycleDates, ledger: CycleLedger, state: int
+) -> tuple[Pledge, dict[str, Any]]:
+    """What a government offers by its own choice, given its duty, its costs and its stated position.
+
+    Returns the pledge and the numbers behind the choice, as its act keeps them.
+    """
     parameters, on = world.parameters, dates.forum
     agent = world.member_states[POOL_PLACES[state]]
     stance = stance_of(agent.code, on)
     price = int(parameters.number("solidarity_price_eur", on))
     duty = int(ledger.fair_share_persons[state])
     if parameters.value("full_compliance", on):
-        return agent.pledge(RELOCATE, duty, int(ledger.fair_share_eur[state]), price, 1.0, 0.0)
+        pledge = agent.pledge(RELOCATE, duty, int(ledger.fair_share_eur[state]), price, 1.0, 0.0)
+        return pledge, {"full_compliance": True}
     shocks = np.array(
         [-np.log(-np.log(institution_draw(int(world.seed32), agent.place, dates.cycle, SHOCK_OF_FORM[form])))
          for form in FORMS]
@@ -102,12 +111,16 @@ def agent_pledge(world: Any, dates: CycleDates, ledger: CycleLedger, state: int)
         stance=parameters.number("stance_weight_eur", on),
         taste_scale=parameters.number("form_taste_scale_eur", on),
     )
-    form = agent.choose_form(
-        allowed_forms(world, ledger, state), costs, stance, _strain(world, state), shocks
-    )
+    allowed, strain = allowed_forms(world, ledger, state), _strain(world, state)
+    form = agent.choose_form(allowed, costs, stance, strain, shocks)
     person_share = max(stance.get("person_share", 0.0), parameters.number("minimum_person_share", on))
     asked = stance.get("deduction_size", parameters.number("deduction_support", on))
-    return agent.pledge(form, duty, int(ledger.fair_share_eur[state]), price, person_share, asked)
+    reasons = {
+        "costs": costs._asdict(), "stance": dict(stance), "strain": strain,
+        "shocks": dict(zip(FORMS, shocks.tolist())),
+        "utility": agent.utilities(allowed, costs, stance, strain, shocks), "person_share": person_share,
+    }  # fmt: skip
+    return agent.pledge(form, duty, int(ledger.fair_share_eur[state]), price, person_share, asked), reasons
 
 
 def allowed_forms(world: Any, ledger: CycleLedger, state: int) -> frozenset[str]:

@@ -12,6 +12,7 @@ from pactsim.agents.cycle_ledger import N_POOL, POOL_PLACES, CycleLedger, to_pla
 from pactsim.model.calendar import month_index
 from pactsim.model.law.draws import divisor_shares, proportional_draw
 from pactsim.model.law.shortcomings import owed_to
+from pactsim.model.phases.acts_ledger import by_pair, record_act
 from pactsim.model.phases.solidarity_calendar import CycleDates, cycle_dates
 from pactsim.model.phases.solidarity_facts import flow_of_months
 
@@ -26,6 +27,12 @@ def draw_pool(world: Any, dates: CycleDates) -> None:
         return
     price = int(world.parameters.number("solidarity_price_eur", world.today))
     need = ledger.need_stated * ledger.beneficiary
+    claims = {
+        "passed": passed, "price_eur": price, "beneficiary": ledger.beneficiary, "need_stated": need,
+        "claim": _claims(world, ledger), "sar": ledger.sar_beneficiary & ledger.beneficiary,
+        "sar_earmark": world.parameters.number("sar_earmark", world.today),
+    }  # fmt: skip
+    before = {kind: ledger.by_pair[kind].copy() for kind in ("relocation", "money")}
     persons = _draw_type(world, ledger, "relocation", passed, need)
     # Persons and money serve one need: money is drawn for what persons leave of it.
     in_persons = ledger.by_pair["relocation"].sum(axis=0) + ledger.received_offset
@@ -35,6 +42,18 @@ def draw_pool(world: Any, dates: CycleDates) -> None:
     ledger.used_pool |= (persons.sum(axis=0) + money.sum(axis=0)) > 0
     world.coordinator.grant_relocations(to_places(persons))
     _owe_money(world, dates.cycle, money)
+    if persons.any() or money.any():
+        record_act(
+            world, world.today, dates.cycle, "Coordinator", "draws", "AMMR 58(2), 60(2)-(3)",
+            claims | {
+                "effective_relocation": ledger.effective_relocation,
+                "drawn_relocation_before": before["relocation"].sum(axis=1),
+                "request_relocation": persons.sum(axis=0), "relocation": by_pair(persons),
+                "in_persons": in_persons, "effective_eur": ledger.effective_eur,
+                "drawn_eur_before": before["money"].sum(axis=1),
+                "request_eur": money.sum(axis=0), "eur": by_pair(money),
+            },
+        )  # fmt: skip
 
 
 def offer_offsets(world: Any) -> None:
@@ -67,7 +86,7 @@ def _draw_type(world: Any, ledger: CycleLedger, kind: str, passed: float, need: 
         ledger.sar_beneficiary & ledger.beneficiary,
         world.parameters.number("sar_earmark", world.today),
     )
-    wanted = _wanted(entitled, int(np.floor(passed * int(effective.sum()) + 1e-6)), need)
+    wanted = wanted_so_far(entitled, passed, int(effective.sum()), need)
     drawn = so_far.sum(axis=1)
     taken = np.zeros((N_POOL, N_POOL), dtype=np.int64)
     for beneficiary in np.flatnonzero(wanted):
@@ -84,8 +103,12 @@ def _draw_type(world: Any, ledger: CycleLedger, kind: str, passed: float, need: 
     return taken
 
 
-def _wanted(entitled: NDArray[np.float64], available: int, need: Counts) -> Counts:
-    """Each beneficiary's cumulative draw by now in whole units, (26,): its part, at most its need."""
+def wanted_so_far(entitled: NDArray[np.float64], passed: float, pool: int, need: Counts) -> Counts:
+    """Each beneficiary's cumulative draw by now in whole units, (26,): its part, at most its need.
+
+    ``passed`` is the part of the ``pool`` that may be drawn by now.
+    """
+    available = int(np.floor(passed * pool + 1e-6))
     if entitled.sum() <= 0:
         return np.zeros(N_POOL, dtype=np.int64)
     weight = np.rint(1e9 * entitled / entitled.sum()).astype(np.int64)

@@ -21,7 +21,12 @@ from pactsim.model.law.offsets_duty import mandatory_offsets, offset_duty_level,
 from pactsim.model.phases.acts_ledger import record_act, vote_numbers
 from pactsim.model.phases.council_acts import settle_effective
 from pactsim.model.phases.solidarity_calendar import CycleDates
-from pactsim.model.phases.solidarity_facts import computed_need, flow_of_months, population_and_gdp
+from pactsim.model.phases.solidarity_facts import (
+    flow_of_months,
+    need_beyond_output,
+    need_inputs,
+    population_and_gdp,
+)
 from pactsim.model.stances import stance_of
 
 #: Article 59(4) asks for a decision without delay and sets no day (rulebook A23).
@@ -57,10 +62,13 @@ def _decide_notification(
     """Notification, the Commission's decision, and the test of the pool's capacity (59(4)-(7))."""
     code, parameters = POOL_STATES[state], world.parameters
     months = parameters.number("need_target_months", first)
-    need = int(max(computed_need(world, first - timedelta(days=1), months)[state], 1))
+    pending, decided_in_a_year = need_inputs(world, first - timedelta(days=1))
+    need = int(max(need_beyond_output(pending, decided_in_a_year, months)[state], 1))
     record_act(
         world, first, ledger.year, code, "pressure_notification", "AMMR 59(1)-(2)",
-        {"surge": surge, "threshold": threshold, "need": need}, subject=code,
+        {"surge": surge, "threshold": threshold, "pending": pending[state],
+         "decided_in_a_year": decided_in_a_year[state], "target_months": months, "need": need},
+        subject=code,
     )  # fmt: skip
     decided = first + timedelta(days=_COMMISSION_DECIDES_DAYS)
     positive = world.commission.confirms_pressure(surge, threshold)

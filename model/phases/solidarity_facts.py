@@ -1,5 +1,6 @@
 """What the institutions look at: the key, loads of past months, temporary protection, threats."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -26,19 +27,38 @@ def population_and_gdp(world: Any, cycle: int, codes: tuple[str, ...]) -> tuple[
     return population, _latest(series, "gdp_meur", cycle - 2, codes) * 1e6
 
 
-def key_of_year(world: Any, cycle: int, beneficiaries: NDArray[np.bool_] | None = None) -> Array:
-    """The Annex I key over the pool states in a cycle, (26,), by the chosen denominator.
+def key_numbers(world: Any, cycle: int) -> dict[str, Any]:
+    """Everything the key of a cycle is made of, as an act keeps it: population and GDP by state, weight."""
+    first = date(cycle, 1, 1)
+    denominator = world.parameters.value("key_denominator", first)
+    codes = EU_STATES if denominator == "union" else POOL_STATES
+    population, gdp = population_and_gdp(world, cycle, codes)
+    return {
+        "weight_population": world.parameters.number("key_weight_population", first),
+        "denominator": denominator,
+        "population": dict(zip(codes, population.tolist())),
+        "population_from": _vintage(world, "population", cycle - 1, codes),
+        "gdp_eur": dict(zip(codes, gdp.tolist())),
+        "gdp_from": _vintage(world, "gdp_meur", cycle - 2, codes),
+    }
+
+
+def key_from_numbers(numbers: Mapping[str, Any], beneficiaries: NDArray[np.bool_] | None = None) -> Array:
+    """The Annex I key over the pool states, (26,), from what an act holds (:func:`key_numbers`).
 
     ``beneficiaries`` (26,) are left out where the denominator is the contributors alone.
     """
-    weight = world.parameters.number("key_weight_population", date(cycle, 1, 1))
-    denominator = world.parameters.value("key_denominator", date(cycle, 1, 1))
-    codes = EU_STATES if denominator == "union" else POOL_STATES
+    codes = tuple(numbers["population"])
+    population, gdp = (
+        np.array([numbers[name][code] for code in codes], dtype=np.float64)
+        for name in ("population", "gdp_eur")
+    )
     counted = np.ones(len(codes), dtype=np.bool_)
-    if denominator == "contributors" and beneficiaries is not None and not beneficiaries.all():
+    contributors_only = numbers["denominator"] == "contributors"
+    if contributors_only and beneficiaries is not None and not beneficiaries.all():
         counted = ~beneficiaries
     in_pool = np.isin(codes, POOL_STATES)
-    return fair_share_over(*population_and_gdp(world, cycle, codes), weight, counted, in_pool)
+    return fair_share_over(population, gdp, numbers["weight_population"], counted, in_pool)
 
 
 def flow_of_months(world: Any, column: str, last: date, months: int, back: int = 0) -> tuple[Array, int]:
@@ -65,10 +85,20 @@ def stock(world: Any, column: str) -> Array:
 
 def computed_need(world: Any, last: date, target_months: float) -> NDArray[np.int64]:
     """Open cases beyond what last year's output decides in the target time, (26,) persons."""
+    pending, decided = need_inputs(world, last)
+    return need_beyond_output(pending, decided, target_months)
+
+
+def need_inputs(world: Any, last: date) -> tuple[Array, Array]:
+    """Open cases now and first-instance decisions of the twelve months to a day, (26,) persons each."""
     positive, _ = flow_of_months(world, "decisions_positive", last, 12)
     negative, _ = flow_of_months(world, "decisions_negative", last, 12)
-    decided = (positive + negative)[POOL_PLACES] * target_months / 12
-    return np.maximum(np.ceil(stock(world, "pending")[POOL_PLACES] - decided), 0).astype(np.int64)
+    return stock(world, "pending")[POOL_PLACES], (positive + negative)[POOL_PLACES]
+
+
+def need_beyond_output(pending: Array, decided: Array, target_months: float) -> NDArray[np.int64]:
+    """Open cases less what a year's decisions do in ``target_months``, rounded up, never negative."""
+    return np.maximum(np.ceil(pending - decided * target_months / 12), 0).astype(np.int64)
 
 
 def temporary_protection(world: Any, on: date) -> Array:
@@ -84,6 +114,22 @@ def temporary_protection(world: Any, on: date) -> Array:
 def threats(on: date) -> NDArray[np.bool_]:
     """Pool states under a declared threat of instrumentalised migration on a day, (26,)."""
     return np.array([stance_of(code, on).get("threat", 0.0) > 0 for code in POOL_STATES])
+
+
+def _vintage(world: Any, variable: str, year: int, codes: tuple[str, ...]) -> dict[str, Any]:
+    """Year and source of a variable: ``{"year": 2025, "source": ...}``, tables by code where they differ."""
+    series = world.scheme_facts("states")
+    rows = series[(series["variable"] == variable) & series["member_state"].isin(codes)]
+    rows = rows.sort_values("year")
+    first = rows.drop_duplicates("member_state").set_index("member_state")
+    before = rows[rows["year"] <= year].drop_duplicates("member_state", keep="last")
+    found = before.set_index("member_state").reindex(codes).fillna(first.reindex(codes))
+    table: dict[str, Any] = {}
+    for name, kind in (("year", int), ("source", str)):
+        if name in found:
+            values = {code: kind(value) for code, value in found[name].items()}
+            table[name] = values if len(set(values.values())) > 1 else next(iter(values.values()))
+    return table
 
 
 def _latest(series: pd.DataFrame, variable: str, year: int, codes: tuple[str, ...]) -> Array:

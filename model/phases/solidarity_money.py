@@ -8,8 +8,11 @@ from pactsim.agents.codes import N_PLACES, PLACES, POOL_STATES
 from pactsim.agents.coordinator import Payment, Spending
 from pactsim.agents.cycle_ledger import POOL_PLACES
 from pactsim.model.calendar import month_index
+from pactsim.model.phases.acts_ledger import record_act
 
 THIRD_COUNTRY: Final = "third_country"
+#: Euros of a month by act and cycle, then by column and state.
+Books = dict[tuple[str, int], dict[str, dict[str, int]]]
 
 
 def move_money(world: Any) -> None:
@@ -18,13 +21,15 @@ def move_money(world: Any) -> None:
     coordinator = world.coordinator
     coming = coordinator.payments
     coordinator.payments = []
+    books: Books = {}
     for payment in coming:
         if payment.due_month > now:
             coordinator.payments.append(payment)
         elif payment.paid:
-            _disburse(world, payment, now)
+            _disburse(world, payment, now, books)
         else:
-            _pay_in(world, payment, now)
+            _pay_in(world, payment, now, books)
+    _record_money(world, books)
 
 
 def spend(world: Any) -> None:
@@ -67,9 +72,26 @@ def split_by_use(eur: int, uses: dict[str, float]) -> dict[str, int]:
     return parts
 
 
-def _pay_in(world: Any, payment: Payment, now: int) -> None:
+def _record_money(world: Any, books: Books) -> None:
+    """One act a cycle for the month's payments in, and one for those out."""
+    articles = {"money_paid_in": "AMMR 64(1), 64(4)", "money_paid_out": "AMMR 56(2)(b), 64"}
+    for (act, cycle), numbers in sorted(books.items()):
+        if act == "money_paid_out":
+            uses = world.parameters.value("money_uses", world.today)
+            numbers = {"uses": uses, **numbers}
+        record_act(world, world.today, cycle, "Coordinator", act, articles[act], numbers)
+
+
+def _book(books: Books, act: str, cycle: int, column: str, code: str, eur: int) -> None:
+    row = books.setdefault((act, cycle), {}).setdefault(column, {})
+    row[code] = row.get(code, 0) + eur
+
+
+def _pay_in(world: Any, payment: Payment, now: int, books: Books) -> None:
     """The contributor pays into the Union budget as external assigned revenue (64)."""
     coordinator = world.coordinator
+    goal = "to_facility_eur" if payment.beneficiary < 0 else "for_beneficiaries_eur"
+    _book(books, "money_paid_in", payment.cycle, goal, POOL_STATES[payment.contributor], payment.eur)
     ledger = coordinator.ledgers[payment.cycle]
     ledger.delivered_eur[payment.contributor] += payment.eur
     ledger.held_by_union_eur += payment.eur
@@ -81,12 +103,12 @@ def _pay_in(world: Any, payment: Payment, now: int) -> None:
     lag = int(world.parameters.number("money_effect_months", world.today))
     onward = payment._replace(due_month=now + lag, paid=True)
     if lag == 0:
-        _disburse(world, onward, now)
+        _disburse(world, onward, now, books)
     else:
         coordinator.payments.append(onward)
 
 
-def _disburse(world: Any, payment: Payment, now: int) -> None:
+def _disburse(world: Any, payment: Payment, now: int, books: Books) -> None:
     """The Union pays the beneficiary's actions, and those in third countries (56(2)(b))."""
     coordinator = world.coordinator
     ledger = coordinator.ledgers[payment.cycle]
@@ -95,7 +117,12 @@ def _disburse(world: Any, payment: Payment, now: int) -> None:
     ledger.held_by_union_eur -= payment.eur
     ledger.third_country_eur += abroad
     ledger.received_eur[payment.beneficiary] += payment.eur - abroad
-    coordinator.pay("EU", POOL_STATES[payment.beneficiary], payment.eur - abroad, "AMMR 64")
+    code = POOL_STATES[payment.beneficiary]
+    for column, eur in (
+        ("disbursed_eur", payment.eur), ("third_country_eur", abroad), ("received_eur", payment.eur - abroad)
+    ):  # fmt: skip
+        _book(books, "money_paid_out", payment.cycle, column, code, eur)
+    coordinator.pay("EU", code, payment.eur - abroad, "AMMR 64")
     coordinator.pay("EU", "THIRD", abroad, "AMMR 56(2)(b)")
     months = int(world.parameters.number("money_spending_months", world.today))
     place = int(POOL_PLACES[payment.beneficiary])

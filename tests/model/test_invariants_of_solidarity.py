@@ -8,9 +8,11 @@ import json
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from pactsim.agents.codes import POOL_STATES, STATES
+from pactsim.experiments.replay import cycle_from_acts
 from pactsim.model.calendar import FIRST_DAY, date_of, month_index
 from pactsim.model.key import population_gdp_key
 from pactsim.model.observed_states import state_series
@@ -309,3 +311,9 @@ def test_i26_labels_needs_and_duties_recompute_from_the_acts(run):
         granted[row.cycle, row.subject] = numbers["granted"]
     found = cycle["deduction"]
     assert found[found > 0].to_dict() == {key: size for key, size in granted.items() if size > 0}
+
+
+def test_i26_every_cell_of_the_cycle_follows_from_the_acts(run):
+    cycle = run.tables["cycle"]
+    assert (cycle["received_offset"] > 0).any() and (cycle["received_eur"] > 0).any()
+    pd.testing.assert_frame_equal(cycle_from_acts(run.tables["acts"]), cycle, check_exact=True)

@@ -148,7 +148,7 @@ def go_onward(book: Counter, family: Family, target: int, day: int, settle: Any,
     if family["protected_in"] == target and target < N_STATES:
         book["flow", "protected_moved_in", target] += family["family_size"]
         family |= {"status": s.PROTECTED, "procedure": s.NO_PROCEDURE}
-        settle(family, day, rates.bound_protected[target])
+        settle(family, day, rates.bound_protected)
 
 
 def who_comes(seed: int, key: int, rates: Any, room: int) -> tuple[int, int]:

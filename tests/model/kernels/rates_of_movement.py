@@ -43,17 +43,23 @@ def moves(**changes):
         "leave_disappeared": DAILY / 2,
         "reapply_disappeared": DAILY / 2,
         "reentry": DAILY / 2,
-        "most_after_status": np.full(N_PLACES, DAILY * 1.5),
-        "bound_protected": np.where(np.arange(N_PLACES) % 2, 2.0, 3.0) * DAILY,
-        "bound_rejected": 4 * DAILY,
-        "bound_disappeared": 2 * DAILY,
+        "most_after_status": np.full((N_CITIZENSHIPS, N_PLACES), DAILY * 1.5),
+        "bound_protected": two_levels(2 * DAILY),
+        "bound_rejected": two_levels(4 * DAILY),
+        "bound_disappeared": two_levels(2 * DAILY),
         "bound_reentry": DAILY,
     }
     return MoveRates(**{**given, **changes})
 
 
-def settle(one, day, bound):
-    """The next candidate event of a quiet family, at the upper bound of its rates."""
+def two_levels(bound):
+    """Bounds that differ by citizenship and place, none below ``bound``."""
+    return np.where((np.arange(N_CITIZENSHIPS)[:, None] + np.arange(N_PLACES)) % 2, 1.0, 1.5) * bound
+
+
+def settle(one, day, bounds):
+    """The next candidate event of a quiet family, at the upper bound of its rates; one bound or a table of them."""
+    bound = bounds if np.isscalar(bounds) else bounds[one["citizenship"], one["present_state"]]
     u = naive.draw(int(SEED), one["members"][0]["key"], one["candidates"], LANE_QUIET)[0]
     one["candidates"] += 1
     one["next_day"] = min(day + naive.wait(u, 1.0 / bound), NEVER)

@@ -17,7 +17,7 @@ from families import (
     some_families,
     table,
 )
-from rates_of_movement import DAILY, settle
+from rates_of_movement import DAILY, settle, two_levels
 
 from pactsim.agents import status as s
 from pactsim.agents.codes import N_PLACES, N_STATES, UK
@@ -34,6 +34,7 @@ START, END = int(FIRST_DAY[MONTH]), int(FIRST_DAY[MONTH + 1]) - 1
 PARAMETERS = Parameters({})
 DUBLIN_LAW, AMMR_LAW = (case_law(PARAMETERS, code) for code in (s.DUBLIN_III, s.AMMR))
 LAWS = (DUBLIN_LAW, DUBLIN_LAW, AMMR_LAW)
+BOUNDS = two_levels(DAILY)
 FAMILY_CRITERIA = (s.CRITERION_FAMILY, s.CRITERION_MINOR)
 
 
@@ -176,7 +177,7 @@ def one_step(book, one, given):
                 "absconded_since": day,
                 "partner": place,
             }
-            settle(one, day, DAILY)
+            settle(one, day, BOUNDS)
         else:
             stuck(one, limit)
     elif step == s.DUBLIN_ACCEPTED and goes:
@@ -200,7 +201,7 @@ def stepped_naively(families, given, end=END, uk_bound=True):
 
 def run(families, given, end=END, uk_bound=True, laws=LAWS):
     blocks, tally = table(families), books(families)
-    dublin_steps(blocks, tally, heads(families), end, SEED, given, laws, uk_bound, DAILY)
+    dublin_steps(blocks, tally, heads(families), end, SEED, given, laws, uk_bound, BOUNDS)
     return blocks, tally
 
 

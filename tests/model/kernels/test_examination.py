@@ -18,17 +18,18 @@ from families import (
     table,
 )
 from naive import draw, month_of, outcome, wait
+from rates_of_movement import settle, two_levels
 
 from pactsim.agents import status as s
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES
 from pactsim.model.calendar import FIRST_DAY
 from pactsim.model.kernels.examination import decide_cases, decide_due, examination_queue
-from pactsim.model.random import LANE_QUIET, LANE_VERDICT
+from pactsim.model.random import LANE_VERDICT
 from pactsim.model.rates import ExaminationRates
 
 MONTH = 432
 START, END = int(FIRST_DAY[MONTH]), int(FIRST_DAY[MONTH + 1]) - 1
-BOUND_PROTECTED, BOUND_REJECTED = 2.0 ** -(9.0 + np.arange(N_PLACES) % 2), 2.0**-7
+BOUND_PROTECTED, BOUND_REJECTED = two_levels(2.0**-9), two_levels(2.0**-7)
 
 
 def rates(recognition=None, **changes):
@@ -68,12 +69,6 @@ def some_cases(n=200, seed=1, **choices):
 # The twin -----------------------------------------------------------------------------------------------------
 
 
-def settle(one, day, bound):
-    first = draw(int(SEED), one["members"][0]["key"], one["candidates"], LANE_QUIET)[0]
-    one["candidates"] += 1
-    one["next_day"] = min(day + wait(first, 1.0 / bound), s.NEVER)
-
-
 def close(book, one, day):
     outcome(book, one, "months_to_decision", month_of(day) - month_of(one["lodging_day"]))
     outcome(book, one, "months_in_limbo", month_of(day) - month_of(one["entry_day"]))
@@ -83,7 +78,7 @@ def close(book, one, day):
 
 def protect(one, day):
     one |= {"status": s.PROTECTED, "status_grant_day": day, "protected_in": one["present_state"]}
-    settle(one, day, BOUND_PROTECTED[one["present_state"]])
+    settle(one, day, BOUND_PROTECTED)
 
 
 def decide_naively(book, one, day, with_rates, border):

@@ -16,7 +16,7 @@ from families import (
     table,
 )
 from naive import ready_to_lodge
-from rates_of_movement import DAILY, settle
+from rates_of_movement import DAILY, settle, two_levels
 
 from pactsim.agents import status as s
 from pactsim.model.calendar import FIRST_DAY
@@ -65,7 +65,7 @@ def departed_naively(families):
             book["flow", "disappeared", place] += size
             book["flow", "rejected_disappeared", place] += size
             one |= {"status": s.DISAPPEARED, "absconded_since": day}
-            settle(one, END, DAILY)
+            settle(one, END, two_levels(DAILY))
         else:
             if was == s.REJECTED:
                 book["flow", "rejected_reapplied", place] += size
@@ -75,7 +75,7 @@ def departed_naively(families):
 
 def run(families):
     blocks, tally = table(families), books(families)
-    depart(blocks, tally, heads(families), END, SEED, DAILY)
+    depart(blocks, tally, heads(families), END, SEED, two_levels(DAILY))
     return blocks, tally
 
 

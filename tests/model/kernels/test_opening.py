@@ -10,7 +10,7 @@ from families import SEED, assert_same_counts, assert_stocks, family, read
 from rates_of_entry import rates
 
 from pactsim.agents import status as s
-from pactsim.agents.codes import N_PLACES, OPENING_PENDING, OPENING_PROTECTED
+from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, OPENING_PENDING, OPENING_PROTECTED
 from pactsim.agents.columns import empty_blocks
 from pactsim.model.calendar import FIRST_DAY
 from pactsim.model.kernels.opening import create_opening
@@ -24,7 +24,7 @@ PENDING_DAYS, APPEAL_SHARE, APPEAL_DAYS, PROTECTED_DAYS, PROTECTED_WAIT = OPENIN
     0.3,
     420.0,
     1200.0,
-    80.0 + np.arange(N_PLACES),
+    80.0 + np.add.outer(np.arange(N_CITIZENSHIPS), np.arange(N_PLACES)),
 )
 
 
@@ -63,7 +63,7 @@ def opened_naively(cohorts, given, k):
                 one["next_day"] = START + naive.wait(rest, APPEAL_DAYS)
             elif not pending:
                 one |= {"status_grant_day": lodged, "protected_in": state}
-                one["next_day"] = START + naive.wait(rest, PROTECTED_WAIT[state])
+                one["next_day"] = START + naive.wait(rest, PROTECTED_WAIT[citizenship, state])
             for i, member in enumerate(one["members"]):
                 own, *_ = naive.draw(int(SEED), (MONTH << 54 | tail) + i * k, 0, LANE_OPENING)
                 day = max(START - min(naive.wait(own, mean), 5 * int(mean)), 0)

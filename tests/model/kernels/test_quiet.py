@@ -16,7 +16,7 @@ from families import (
     some_families,
     table,
 )
-from rates_of_movement import DAILY, choice, moves, settle
+from rates_of_movement import DAILY, choice, moves, settle, two_levels
 
 from pactsim.agents import status as s
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES
@@ -57,7 +57,7 @@ def event_of(one, rates, x):
         intervals = [
             (s.TO_SETTLE, rates.settle),
             (s.TO_LEAVE, rates.leave_protected),
-            ("onward", min(wish, rates.most_after_status[place])),
+            ("onward", min(wish, rates.most_after_status[citizenship, place])),
         ]
     elif one["status"] == s.REJECTED:
         intervals = [
@@ -98,7 +98,7 @@ def moved_naively(families, rates, ways):
                 one["next_day"],
             )
             key, bound = one["members"][0]["key"], bounds[status]
-            bound = bound[place] if status == s.PROTECTED else bound
+            bound = bound[one["citizenship"], place]
             _, u, way, _ = naive.draw(int(SEED), key, one["candidates"], LANE_QUIET, 1)
             event = event_of(one, rates, u * bound)
             if event not in (None, "onward"):
@@ -176,12 +176,12 @@ def test_waiting_times_have_the_rate_of_the_hazard_and_not_of_the_bound():
     zero = np.zeros((N_CITIZENSHIPS, N_PLACES))
     only = moves(
         after_rejection=zero, disappear_rejected=0.0, leave_rejected=0.0, reapply_rejected=0.0,
-        return_rejected=np.full(N_PLACES, DAILY), bound_rejected=4 * DAILY,
+        return_rejected=np.full(N_PLACES, DAILY), bound_rejected=two_levels(4 * DAILY),
     )  # fmt: skip
     families = some_families(4000, 5, status=s.REJECTED)
     for one in families:
         one["candidates"] = 0
-        settle(one, START - 1, 4 * DAILY)
+        settle(one, START - 1, two_levels(4 * DAILY))
     gone = np.mean([one["procedure"] == s.TO_RETURN for one in after(families, only, choice())])
     p = 1 - math.exp(-31 * DAILY)
     assert abs(gone - p) < 5 * math.sqrt(p * (1 - p) / 4000) + 4 * 0.5 * DAILY

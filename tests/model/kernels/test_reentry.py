@@ -84,7 +84,7 @@ def came_back_naively(families, rates, wanted):
             if one["protected_in"] == place:
                 book["flow", "protected_moved_in", place] += size
                 one |= {"status": s.PROTECTED, "procedure": s.NO_PROCEDURE, "left_union_day": s.NEVER}
-                settle(one, day, rates.bound_protected[place])
+                settle(one, day, rates.bound_protected)
             else:
                 naive.ready_to_lodge(one, day)
             break

@@ -1,0 +1,10 @@
+"""Why a number is what it is: from a quantity of a finished run down to data values and articles.
+
+Nothing is simulated again: the tree is built from the run's acts and tables, and every number that has a
+formula is worked out again from its parts.
+"""
+
+from pactsim.experiments.explain.ask import QUANTITIES, check_question, explain, newest_run, read_run
+from pactsim.experiments.explain.node import Node
+
+__all__ = ["QUANTITIES", "Node", "check_question", "explain", "newest_run", "read_run"]

@@ -1,0 +1,236 @@
+"""Why the Commission found a state under pressure, at risk, in a significant situation, or none of these."""
+
+import numpy as np
+
+from pactsim.agents.codes import POOL_STATES
+from pactsim.agents.commission import labels_of_scores
+from pactsim.experiments.explain.evidence import observed_row, of_rule, source_text, tag_of_sources
+from pactsim.experiments.explain.facts import Act, Facts
+from pactsim.experiments.explain.node import Node
+from pactsim.experiments.replay import of_states
+from pactsim.model.law.labels import load_per_key, pressure_score, risk_score, sar_score, significant_score
+from pactsim.model.phases.solidarity_facts import key_from_numbers
+from pactsim.model.stances import stances
+
+_WORDS = {
+    "under_pressure": "under migratory pressure",
+    "at_risk": "at risk of migratory pressure",
+    "significant": "in a significant migratory situation",
+}
+
+
+def label(facts: Facts) -> Node:
+    """The findings on a state in the decision of Article 11, and the scores beside them."""
+    act, report = facts.needed("labels"), facts.needed("annual_report")
+    source = str(act["source"])
+    found = [words for name, words in _WORDS.items() if act[name][facts.state]]
+    recomputed = None
+    if source == "model":
+        recomputed = _in_words(facts, act)
+    origin = {
+        "model": "decided by the model from the scores below",
+        "observed": "the decision of 11 November 2025 as it was taken; the scores below did not decide",
+    }.get(source, f"{source}: the run has too few months of its own for a finding")
+    if act["by_sar"][facts.state]:
+        origin += "; on the ground of landings after sea rescue (AMMR 11(3))"
+    parts = [_scores(facts, act, report)]
+    if source.startswith("observed"):
+        parts.insert(0, _observed(facts))
+    parts += _own_notification(facts)
+    return Node(
+        f"Label of {facts.state} for {facts.year}", ", ".join(found) or "none",
+        formula="threshold 1 on each score; a state under pressure bears no second label"
+        if source == "model"
+        else "",
+        recomputed=recomputed, article=act.article, note=f"{act.date.isoformat()}, {origin}",
+        parts=tuple(parts),
+    )  # fmt: skip
+
+
+def _in_words(facts: Facts, act: Act) -> str:
+    pressure, sar, risk, significant = (
+        of_states(act[f"score_{name}"], np.float64) for name in ("pressure", "sar", "risk", "significant")
+    )
+    labels = labels_of_scores(pressure, sar, risk, significant, bool(act["sar_rule"]))
+    place = POOL_STATES.index(facts.state)
+    return ", ".join(words for name, words in _WORDS.items() if getattr(labels, name)[place]) or "none"
+
+
+def _observed(facts: Facts) -> Node:
+    row = observed_row("pool_2026", "member_state", facts.state)
+    labels = ", ".join(words for name, words in _WORDS.items() if int(row[name])) or "none"
+    return Node(
+        "Announced by the Commission", labels, source=source_text(str(row["source"])),
+        tag=tag_of_sources(str(row["source"])),
+    )  # fmt: skip
+
+
+def _own_notification(facts: Facts) -> list[Node]:
+    act = facts.act("pressure_decision", facts.state)
+    if act is None:
+        return []
+    accepted = bool(act["positive"]) and bool(act["enough_capacity"])
+    return [
+        Node(
+            f"Own notification of pressure, decided {act.date.isoformat()}", accepted,
+            formula="arrivals of a quarter / a usual quarter reach the threshold, and the pool can serve the need",
+            recomputed=bool(act["surge"] >= act["threshold"] and act["enough_capacity"]), article=act.article,
+            parts=(
+                Node("Surge of arrivals", float(act["surge"]), "times"),
+                facts.parameter("self_declaration_surge", act.date, act["threshold"], "Threshold"),
+                Node("Need", int(act["need"]), "persons"),
+                Node("Left in the pool in persons", int(act["capacity_left_persons"]), "persons"),
+                Node("Left in the pool in money", int(act["capacity_left_eur"]), "EUR"),
+            ),
+        )
+    ]  # fmt: skip
+
+
+def _scores(facts: Facts, act: Act, report: Act) -> Node:
+    place = POOL_STATES.index(facts.state)
+    key = key_from_numbers(report["key_inputs"])
+    own_key = Node("Part of the key", float(key[place]), "of 1", **of_rule("fair_share"),
+                   note="see fair-share")  # fmt: skip
+    months = int(report["months_known"])
+    window = f"twelve months to {report['window_end']}" + (
+        f"; the run knows {months} of them, scaled up" if months < 12 else ""
+    )
+
+    def load(name: str, words: str) -> Node:
+        persons = of_states(report[name], np.float64)
+        return Node(
+            f"Load by {words}", float(load_per_key(persons, key)[place]), "times the key",
+            "own / all, over the part of the key", _ratio(persons, place, key), **of_rule("load_per_key"),
+            note=window, fold=True,
+            parts=(
+                Node(f"Own {words}", float(persons[place]), "persons", source="this run"),
+                Node(f"{words.capitalize()}, 26 states", float(persons.sum()), "persons", source="this run"),
+                own_key,
+            ),
+        )  # fmt: skip
+
+    applications, arrivals = load("applications", "applications"), load("arrivals", "irregular arrivals")
+    return Node(
+        "The Commission's scores (1 is the threshold)", f"window: {window}",
+        note="the regulation sets no number: every cut-off is an assumption",
+        parts=(
+            _pressure(facts, report, applications, arrivals),
+            _landings(facts, report, own_key, key, bool(act["sar_rule"])),
+            _risk(facts, report, applications),
+            _significant(facts, report, own_key, key),
+        ),
+    )  # fmt: skip
+
+
+def _ratio(persons: np.ndarray, place: int, key: np.ndarray) -> float:
+    total = float(persons.sum())
+    return 0.0 if total <= 0 else float(persons[place]) / total / float(key[place])
+
+
+def _pressure(facts: Facts, report: Act, applications: Node, arrivals: Node) -> Node:
+    cuts = [float(report[f"pressure_cut_{name}"]) for name in ("applications", "arrivals")]
+    again = pressure_score(
+        np.array([applications.value]), np.array([arrivals.value]), cuts[0], cuts[1]
+    )  # fmt: skip
+    return Node(
+        "Pressure", float(report["score_pressure"][facts.state]), "",
+        "the lower of the two loads over their cut-offs", float(again[0]), **of_rule("pressure_score"),
+        parts=(
+            applications,
+            facts.parameter("pressure_cut_applications", report.date, cuts[0], "Cut-off, applications"),
+            arrivals,
+            facts.parameter("pressure_cut_arrivals", report.date, cuts[1], "Cut-off, arrivals"),
+        ),
+    )  # fmt: skip
+
+
+def _landings(facts: Facts, report: Act, own_key: Node, key: np.ndarray, rule: bool) -> Node:
+    place = POOL_STATES.index(facts.state)
+    landings, arrivals = (of_states(report[name], np.float64) for name in ("landings", "arrivals"))
+    cut, union = float(report["pressure_cut_sar"]), float(arrivals.sum())
+    again = sar_score(landings[[place]], key[[place]], union, cut)
+    return Node(
+        "Pressure by sea rescue", float(report["score_sar"][facts.state]), "",
+        "own landings after rescue / all irregular arrivals, over the part of the key, over the cut-off",
+        float(again[0]), **of_rule("sar_score"),
+        note="" if rule else "not used: the rule of Article 11(3) is switched off",
+        parts=(
+            Node("Own landings after rescue", float(landings[place]), "persons", source="this run"),
+            Node("Irregular arrivals, 26 states", union, "persons", source="this run"),
+            own_key,
+            facts.parameter("pressure_cut_sar", report.date, cut, "Cut-off"),
+        ),
+    )  # fmt: skip
+
+
+def _risk(facts: Facts, report: Act, load: Node) -> Node:
+    state = facts.state
+    now, before = float(report["applications"][state]), float(report["applications_before"][state])
+    trend = now / max(before, 1.0) if before > 0 else 1.0
+    threat = bool(report["threat"][state])
+    cuts = [float(report[name]) for name in ("risk_cut_trend", "risk_cut_load")]
+    again = risk_score(
+        np.array([threat]), np.array([trend]), np.array([load.value]), cuts[0], cuts[1]
+    )  # fmt: skip
+    return Node(
+        "Risk", float(report["score_risk"][state]), "",
+        "the lower of trend and load over their cut-offs; at least 1 under a declared threat",
+        float(again[0]), **of_rule("risk_score"),
+        parts=(
+            Node("Applications against the year before", trend, "times", "twelve months / the twelve before",
+                 parts=(Node("Twelve months", now, "persons", source="this run"),
+                               Node("The twelve before", before, "persons", source="this run")), fold=True),
+            facts.parameter("risk_cut_trend", report.date, cuts[0], "Cut-off, trend"),
+            load,
+            facts.parameter("risk_cut_load", report.date, cuts[1], "Cut-off, load"),
+            _threat(facts, threat, report),
+        ),
+    )  # fmt: skip
+
+
+def _threat(facts: Facts, threat: bool, report: Act) -> Node:
+    rows = [
+        one
+        for one in stances()
+        if one.state == facts.state and one.topic == "threat" and one.since <= report.date <= one.until
+    ]
+    tag = max((one.tag for one in rows), key="VSDU".index, default="")
+    return Node(
+        "Declared threat of instrumentalised migration", threat,
+        source="; ".join(one.source for one in rows), tag=tag,
+    )  # fmt: skip
+
+
+def _significant(facts: Facts, report: Act, own_key: Node, key: np.ndarray) -> Node:
+    place = POOL_STATES.index(facts.state)
+    five, ukraine = (
+        of_states(report[name], np.float64) for name in ("applications_five_years", "temporary_protection")
+    )
+    weight = float(report["significant_weight_temporary_protection"])
+    cut = float(report["significant_cut"])
+    loads = [_ratio(persons, place, key) for persons in (five, ukraine)]
+    again = significant_score(five, ukraine, key, weight, cut)[place]
+    words = ("applications of five years", "people under temporary protection")
+    parts = [
+        Node(
+            f"Load by {name}", load, "times the key", "own / all, over the part of the key",
+            **of_rule("load_per_key"), fold=True,
+            parts=(
+                Node("Own", float(persons[place]), "persons"),
+                Node("26 states", float(persons.sum()), "persons"),
+                own_key,
+            ),
+        )
+        for name, persons, load in zip(words, (five, ukraine), loads)
+    ]  # fmt: skip
+    parts += [
+        facts.parameter(
+            "significant_weight_temporary_protection", report.date, weight, "Weight of the second"
+        ),
+        facts.parameter("significant_cut", report.date, cut, "Cut-off"),
+    ]
+    return Node(
+        "Significant situation", float(report["score_significant"][facts.state]), "",
+        "((1 - weight) x first load + weight x second load) / cut-off", float(again),
+        **of_rule("significant_score"), parts=tuple(parts),
+    )  # fmt: skip
