@@ -27,7 +27,8 @@ def relocation_case_eligible(criterion, security_threat):  # type: ignore[no-unt
     Excluded are security threats and those for whom it can be responsible through a relative or family
     (Arts 25-28); a minor without a relative (Art 25(5)) may be. Family in a third state excludes nobody: the
     contributor finds it when it determines responsibility (Art 68(2)).
-    Source: Regulation (EU) 2024/1351 Art 67(1)-(3). Limits: dependency (Art 34) is not modelled.
+    Source: Regulation (EU) 2024/1351 Art 67(1)-(3). Limits: dependency (Art 34) is
+    asked by ``relocation_steps``, since no person carries the fact.
     In force since 12 June 2026.
     """
     return not security_threat and criterion != CRITERION_MINOR and criterion != CRITERION_FAMILY
