@@ -7,7 +7,8 @@ as a ``CaseLaw`` and answers with state indices of ``pactsim.agents.codes`` (-1 
 Limits: one link and one document a person, so the rules on several relatives (Art 25), split families
 (Art 28, Dublin III Art 11) and several documents (Art 29(3)) never choose; dependency (Art 34), airport
 transit (Art 32) and five months' continuous stay (Dublin III Art 13(2)) are facts no person carries; their
-rules and rank stand in ``criteria_further`` and ``cascade_in_full``. An expired visa counts whether or not the holder entered on it.
+rules and rank stand in ``criteria_further`` and ``cascade_in_full``. An expired visa counts
+whether or not the holder entered on it.
 """
 
 from pactsim.agents.codes import N_STATES, STATE_INDEX, UK

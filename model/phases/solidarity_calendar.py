@@ -79,14 +79,17 @@ def _legal_days(cycle: int, parameters: Parameters) -> dict[str, date]:
     return days
 
 
+#: Days that follow from another by a number of days; every other has a number of its own name.
+_DERIVED = {"forum": "forum_convened_days", "technical_forum": "technical_forum_days"}
+
+
 def _check_order(dates: CycleDates) -> None:
     """The figures' window may end after they are due; every later step follows the one before."""
     steps = CycleDates._fields[2:]
     for earlier, later in pairwise(steps):
         if getattr(dates, earlier) > getattr(dates, later):
+            move = " or ".join(_DERIVED.get(step, f"calendar_{step}") for step in (later, earlier))
             raise InputFault(
-                [
-                    f"calendar of the pool of {dates.cycle}: {later} ({getattr(dates, later)}) lies before "
-                    f"{earlier} ({getattr(dates, earlier)}); move calendar_{later} or calendar_{earlier}"
-                ]
+                f"calendar of the pool of {dates.cycle}: {later} ({getattr(dates, later)}) lies before "
+                f"{earlier} ({getattr(dates, earlier)}); move {move}"
             )

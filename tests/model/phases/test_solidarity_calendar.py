@@ -43,5 +43,7 @@ def test_a_day_that_is_not_in_every_year_is_refused(text):
 
 
 def test_days_out_of_legal_order_are_refused():
-    with pytest.raises(InputFault, match=r"deduction_requests .* lies before forum"):
+    with pytest.raises(
+        InputFault, match=r"lies before forum .* move calendar_deduction_requests or forum_convened_days"
+    ):
         cycle_dates(2028, Parameters({"calendar_package": "11-15"}))
