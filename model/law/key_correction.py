@@ -6,11 +6,20 @@ from numpy.typing import NDArray
 from pactsim.model.law.registry import rule
 
 Array = NDArray[np.float64]
-#: A burden a head below this part of the mean counts as this part: an inverse has no value at zero.
+# A burden a head below this part of the mean counts as this part: an inverse has no value at zero.
 _LEAST = 1e-3
 
 
-@rule(article="COM(2015) 450, Annex", in_force="2015-09-09")
+@rule(
+    article="COM(2015) 450, Annex",
+    in_force="2015-09-09",
+    parameters=(
+        "key_caseload_weight",
+        "key_correction_cap",
+        "key_temporary_protection_weight",
+        "key_unemployment_weight",
+    ),
+)
 def corrected_key(share: Array, size: Array, burdens: Array, weights: Array, cap: float) -> Array:
     """The key with correcting terms that fall with a burden a head, rescaled to 1.
 
@@ -19,6 +28,7 @@ def corrected_key(share: Array, size: Array, burdens: Array, weights: Array, cap
     inverse burdens, at most ``cap`` times its size. States without a share stay without.
     Returns (n_states,) shares that sum to 1.
     Source: proposal COM(2015) 450, Annex; the cap as read from the quotas of 9 September 2015 (rulebook C4).
+    Proposed on 9 September 2015, never in force: a counterfactual.
     """
     corrected = (1.0 - weights.sum()) * share
     owing = share > 0

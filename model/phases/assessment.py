@@ -16,7 +16,7 @@ from pactsim.model.law.labels import (
     significant_score,
 )
 from pactsim.model.law.pool_need import expected_to_stay, grossed_up
-from pactsim.model.law.pool_proposal import Totals, pool_proposal, proposal_faults
+from pactsim.model.law.pool_proposal import Totals, pool_proposal, proposal_faults, sar_percentage
 from pactsim.model.law.shortcomings import refusing_requests, systemic_shortcomings
 from pactsim.model.phases.acts_ledger import record_act
 from pactsim.model.phases.commission_judgement import judged_scores
@@ -209,7 +209,7 @@ def propose(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
         exempt = float(ledger.fair_share[ledger.under_pressure].sum())
         totals = pool_proposal(grossed_up(totals.persons, exempt), floor, price)
     ledger.proposed_persons = totals.persons
-    sar_share = parameters.number("sar_earmark", on) if ledger.sar_beneficiary.any() else 0.0
+    sar_share = sar_percentage(parameters.number("sar_earmark", on), bool(ledger.sar_beneficiary.any()))
     record_act(
         world, on, dates.cycle, "Commission", "pool_proposal", "AMMR 12",
         {

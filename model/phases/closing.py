@@ -16,8 +16,12 @@ from pactsim.model.law.alternative_measures import converted_to_money
 from pactsim.model.law.crisis_credit import credit_expired
 from pactsim.model.law.offsets_duty import default_offsets
 from pactsim.model.law.pledge import pledge_shortfall_eur, pledge_value_eur
+from pactsim.model.law.solidarity_money import unallocated_money
 from pactsim.model.phases.acts_ledger import record_act
-from pactsim.model.phases.solidarity_calendar import CycleDates
+from pactsim.model.phases.solidarity_calendar import CycleDates, month_day
+
+# A whole share is not lost to a binary fraction.
+_ROUNDING = 1e-6
 
 
 def close_pool(world: Any, dates: CycleDates) -> None:
@@ -47,7 +51,7 @@ def close_pool(world: Any, dates: CycleDates) -> None:
 def confirm_deliveries(world: Any, cycle: int) -> None:
     """January: every state confirms what it delivered in the year before (60(6))."""
     ledger = world.coordinator.ledgers[cycle]
-    on = date(cycle + 1, 1, 31)
+    on = month_day(world.parameters, "calendar_confirmation", cycle + 1)
     record_act(
         world, on, cycle, "Coordinator", "confirmation", "AMMR 60(6)",
         {
@@ -61,7 +65,7 @@ def confirm_deliveries(world: Any, cycle: int) -> None:
 def default_penalty(world: Any, cycle: int) -> None:
     """January: beneficiaries ask for offsets in place of relocations that did not happen (63(5))."""
     ledger, coordinator = world.coordinator.ledgers[cycle], world.coordinator
-    on = date(cycle + 1, 1, 31)
+    on = month_day(world.parameters, "calendar_confirmation", cycle + 1)
     asked = bool(world.parameters.value("default_offsets_requested", on)) and bool(ledger.beneficiary.any())
     pledged = np.where(_released_by_shortcomings(ledger), 0, ledger.effective_relocation)
     due = default_offsets(pledged, ledger.delivered_relocation, _still_in_time(world, ledger, on))
@@ -106,7 +110,7 @@ def _send_rest_to_facility(world: Any, dates: CycleDates, ledger: CycleLedger) -
     """Money that no beneficiary took, converted measures included, goes to the thematic facility (64(4))."""
     lag = int(world.parameters.number("money_due_months", dates.end))
     due = month_index(dates.end.year, dates.end.month) + lag
-    rest = ledger.effective_eur - ledger.drawn_eur + ledger.alternative_converted_eur
+    rest = unallocated_money(ledger.effective_eur, ledger.drawn_eur, ledger.alternative_converted_eur)
     for contributor in np.flatnonzero(rest > 0):
         eur = int(rest[contributor])
         world.coordinator.payments.append(Payment(dates.cycle, due, int(contributor), -1, eur, False))
@@ -125,7 +129,7 @@ def _note_default(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
         ledger.effective_relocation, ledger.effective_offset, ledger.effective_eur,
         ledger.effective_alternative_eur, price,
     )  # fmt: skip
-    due = np.floor(ledger.fair_share_eur * (1.0 - ledger.deduction) + 1e-6).astype(np.int64)
+    due = np.floor(ledger.fair_share_eur * (1.0 - ledger.deduction) + _ROUNDING).astype(np.int64)
     due = np.where(ledger.beneficiary | (not ledger.adopted), 0, due)
     short = np.ceil(pledge_shortfall_eur(value, due) / price).astype(np.int64)
     accepted = _still_in_time(world, ledger, dates.end)

@@ -8,7 +8,7 @@ import numpy as np
 from pactsim.agents.codes import POOL_STATES
 from pactsim.agents.cycle_ledger import POOL_PLACES, CycleLedger
 from pactsim.model.law.council_vote import qualified_majority
-from pactsim.model.law.deductions import deduction_granted
+from pactsim.model.law.deductions import deduction_assessment_limit, deduction_granted
 from pactsim.model.law.effective_pool import effective_pledge
 from pactsim.model.phases.acts_ledger import pledge_numbers, record_act, vote_numbers
 from pactsim.model.phases.deduction_grounds import ground_for
@@ -55,7 +55,9 @@ def decide_deduction(
         world, requested, dates.cycle, code, "deduction_request", article,
         {"asked": asked, "ground": ground, "used_pool": bool(ledger.used_pool[state])}, subject=code,
     )  # fmt: skip
-    assessed_on = requested + timedelta(days=int(parameters.number("deduction_assessment_days", on)))
+    assessed_on = deduction_assessment_limit(
+        requested, int(parameters.number("deduction_assessment_days", on))
+    )
     if requested <= dates.council_act:
         assessed_on = min(assessed_on, dates.council_act)
     support = parameters.number("deduction_support", on)

@@ -40,6 +40,6 @@ def _first_registration(world: Any) -> int:
     if world.year < FIRST_POOL:
         return -int(NEVER)
     months = int(world.parameters.number("offset_lookback_months", world.today))
-    opened = cycle_dates(world.year, 10).operation
+    opened = cycle_dates(world.year, world.parameters).operation
     before = opened.year * 12 + opened.month - 1 - months
     return int(day_of(date(before // 12, before % 12 + 1, opened.day)))

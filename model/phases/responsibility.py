@@ -104,13 +104,18 @@ def _closed_for_the_year(world: Any, room: np.ndarray) -> np.ndarray:
     return np.asarray(world.border_notified)
 
 
+def _from_first(world: Any, name: str) -> date:
+    """Today, or the first day of a number that a scenario's earlier procedure would read too soon."""
+    return max(world.today, world.parameters.dates(name)[0])
+
+
 def _start_border_procedures(world: Any) -> None:
     number = world.parameters.numbers_on(world.today)
     queue, days = world.buffer("queue"), world.buffer("days")
     n = border_proposals(world.blocks, world.due, queue, days)
     places = border_places_run(world)
     used = (world.tally.stock[world.border_status] * world.scale)[:N_STATES]
-    multiplier = number("border_maximum_multiplier", max(world.today, date(2026, 6, 12)))
+    multiplier = number("border_maximum_multiplier", _from_first(world, "border_maximum_multiplier"))
     room = np.minimum(places - used, places * multiplier - world.border_started_this_year)
     slots = np.zeros(N_PLACES, dtype=np.int64)
     slots[:N_STATES] = np.where(_closed_for_the_year(world, room), 0, np.maximum(room, 0) // world.scale)
@@ -118,7 +123,7 @@ def _start_border_procedures(world: Any) -> None:
         world.blocks, queue[:n], np.zeros(n, dtype=np.int8), days[:n], slots,
         int(FIRST_DAY[world.month]) - 60, 400, world.seed32,
     )  # fmt: skip
-    weeks = number("border_procedure_weeks", max(world.today, date(2026, 6, 12)))
+    weeks = number("border_procedure_weeks", _from_first(world, "border_procedure_weeks"))
     start_border_procedures(
         world.blocks,
         world.tally,

@@ -8,9 +8,17 @@ import numpy as np
 from pactsim.agents.codes import POOL_STATES
 from pactsim.agents.cycle_ledger import POOL_PLACES, CycleLedger, Notification
 from pactsim.agents.member_state import REFUSE
+from pactsim.model.law.access import (
+    council_objection_limit,
+    forum_meets_for_capacity,
+    pool_has_capacity,
+    self_declared_becomes_beneficiary,
+)
 from pactsim.model.law.council_vote import simple_majority
 from pactsim.model.law.fair_share import fair_share_persons
+from pactsim.model.law.forum import forum_without_capacity_limit
 from pactsim.model.law.offset_erosion import erosion_gap
+from pactsim.model.law.offset_terms import offset_cap
 from pactsim.model.law.offsets_duty import offset_duty_level, offset_gap, offset_room
 from pactsim.model.phases.acts_ledger import record_act, vote_numbers
 from pactsim.model.phases.council_acts import settle_effective
@@ -25,6 +33,9 @@ from pactsim.model.phases.solidarity_facts import (
 )
 from pactsim.model.random import institution_draw
 from pactsim.model.stances import stance_of
+
+# A whole share is not lost to a binary fraction.
+_ROUNDING = 1e-6
 
 
 def self_declared_pressure(world: Any, cycle: int) -> None:
@@ -57,12 +68,12 @@ def _decide_due(world: Any, ledger: CycleLedger) -> None:
 
     Nothing is decided after October: it would come too late to be drawn in the year.
     """
-    days = timedelta(days=int(world.parameters.number("council_objection_days", world.today)))
-    due = [one for one in ledger.notifications if one.decided + days <= world.today]
-    ledger.notifications = [one for one in ledger.notifications if one.decided + days > world.today]
-    for one in due:
-        if not ledger.beneficiary[one.state]:
-            _decide_notification(world, ledger, one, one.decided + days)
+    days = int(world.parameters.number("council_objection_days", world.today))
+    limits = [(one, council_objection_limit(one.decided, days)) for one in ledger.notifications]
+    ledger.notifications = [one for one, limit in limits if limit > world.today]
+    for one, limit in limits:
+        if limit <= world.today and not ledger.beneficiary[one.state]:
+            _decide_notification(world, ledger, one, limit)
 
 
 def _notify(world: Any, ledger: CycleLedger, state: int, surge: float, threshold: float, first: date) -> None:
@@ -93,7 +104,7 @@ def _decide_notification(
     positive = positive and draw >= refusal
     left = int((ledger.effective_relocation + ledger.effective_offset - ledger.drawn_relocation).sum())
     left_eur = int((ledger.effective_eur - ledger.drawn_eur).sum())
-    enough = left + left_eur // int(parameters.number("solidarity_price_eur", first)) >= need
+    enough = pool_has_capacity(left, left_eur, need, int(parameters.number("solidarity_price_eur", first)))
     record_act(
         world, decided, ledger.year, "Commission", "pressure_decision", "AMMR 59(4)-(6)",
         {"surge": surge, "threshold": threshold, "refusal": refusal, "draw": draw, "positive": positive,
@@ -101,11 +112,11 @@ def _decide_notification(
          "capacity_left_eur": left_eur, "need": need, "enough_capacity": enough},
         subject=code,
     )  # fmt: skip
-    if not positive:
-        return
-    if not enough:
+    if forum_meets_for_capacity(positive, enough):
         days = int(parameters.number("forum_without_capacity_days", first))
-        reconvene(world, ledger.year, decided + timedelta(days=days), "AMMR 59(7), 13(4)")
+        reconvene(world, ledger.year, forum_without_capacity_limit(decided, days), "AMMR 59(7), 13(4)")
+    # Objections of the Council and other reasons are within the refusal above.
+    if not self_declared_becomes_beneficiary(positive, enough, False, False):
         return
     ledger.under_pressure[state] = True
     ledger.beneficiary[state] = True
@@ -172,12 +183,9 @@ def settle_mandatory_offsets(world: Any, ledger: CycleLedger, on: date) -> None:
         gap = erosion_gap(*_pledged_and_effective(ledger), level)
     pledged, effective = _pledged_and_effective(ledger)
     cap_rule = parameters.value("offset_cap", on)
-    cap = {
-        "reference": ledger.fair_share_persons,
-        "proposal": fair_share_persons(ledger.fair_share, ledger.proposed_persons),
-        "none": np.full_like(ledger.fair_share_persons, gap),
-    }[cap_rule]
-    cap = np.floor(cap * (1.0 - ledger.deduction) + 1e-6).astype(np.int64)
+    of_proposal = fair_share_persons(ledger.fair_share, ledger.proposed_persons)
+    cap = offset_cap(cap_rule, ledger.fair_share_persons, of_proposal, gap)
+    cap = np.floor(cap * (1.0 - ledger.deduction) + _ROUNDING).astype(np.int64)
     persons = np.maximum(
         ledger.effective_relocation + ledger.effective_offset,
         ledger.delivered_relocation + ledger.delivered_offset,

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from pactsim.agents.codes import EU_STATES, N_PLACES, N_STATES, PLACE_INDEX, POOL_STATES, STATE_INDEX
 from pactsim.agents.cycle_ledger import POOL_PLACES
 from pactsim.model.calendar import month_index
-from pactsim.model.law.fair_share import fair_share
+from pactsim.model.law.fair_share import fair_share_over
 from pactsim.model.law.key_correction import corrected_key
+from pactsim.model.phases.solidarity_calendar import month_day
 from pactsim.model.stances import stance_of
 
 Array = NDArray[np.float64]
@@ -69,7 +70,7 @@ def _burdens(world: Any, cycle: int, codes: tuple[str, ...], population: Array) 
 
     A burden of which the run knows nothing yet (no past) is zero everywhere and corrects nothing.
     """
-    window_end = date(cycle - 1, 6, 30)
+    window_end = month_day(world.parameters, "calendar_window_end", cycle - 1)
     applications, _ = flow_of_months(world, "applications_first_time", window_end, _MONTHS_OF_CASELOAD)
     hosted = hosted_by_state(world, window_end)
     persons = np.maximum(population, 1.0)
@@ -90,18 +91,21 @@ def key_from_numbers(numbers: Mapping[str, Any], beneficiaries: NDArray[np.bool_
         np.array([numbers[name][code] for code in codes], dtype=np.float64)
         for name in ("population", "gdp_eur")
     )
+    counted = np.ones(len(codes), dtype=np.bool_)
     contributors_only = numbers["denominator"] == "contributors"
     if contributors_only and beneficiaries is not None and not beneficiaries.all():
-        population = np.where(beneficiaries, 0.0, population)
-        gdp = np.where(beneficiaries, 0.0, gdp)
-    share = fair_share(population, gdp, numbers["weight_population"])
+        counted = ~beneficiaries
+    in_pool = np.isin(codes, POOL_STATES)
+    everyone = np.ones(len(codes), dtype=np.bool_)
+    share = fair_share_over(population, gdp, numbers["weight_population"], counted, everyone)
     corrections = numbers.get("corrections")
     if corrections:
         burdens = np.array([list(corrections["burdens"][name].values()) for name in CORRECTIONS])
         weights = np.array([corrections["weights"][name] for name in CORRECTIONS])
+        population, gdp = np.where(counted, population, 0.0), np.where(counted, gdp, 0.0)
         size = population / population.sum() + gdp / gdp.sum()
         share = corrected_key(share, size, burdens, weights, corrections["cap"])
-    return share[[codes.index(code) for code in POOL_STATES]]
+    return np.asarray(share[in_pool])
 
 
 def flow_of_months(world: Any, column: str, last: date, months: int, back: int = 0) -> tuple[Array, int]:

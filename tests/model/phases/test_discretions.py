@@ -70,7 +70,7 @@ def test_noise_moves_the_judgement_and_not_the_scores(make_world):
     calm, noisy = (make_world(2025, {"commission_noise": sd}).run_to(2026, 10) for sd in (0.0, 0.5))
     one, two = pool_of(calm), pool_of(noisy)
     assert np.array_equal(one.score_pressure, two.score_pressure)
-    dates = cycle_dates(2027, 10)
+    dates = cycle_dates(2027, calm.parameters)
     assert np.array_equal(judged_scores(calm, dates, one).pressure, one.score_pressure)
     assert not np.array_equal(judged_scores(noisy, dates, two).pressure, two.score_pressure)
     assert np.array_equal(judged_scores(noisy, dates, two).sar, two.score_sar)
