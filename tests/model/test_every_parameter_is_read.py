@@ -17,6 +17,7 @@ COMPOSED = (
     r"destination_(network|recognition|income|unemployment|stay|route)_factor",
     r"dublin_openness_\w\w",
     r"relocated_(link|preference|assigned)_factor",
+    r"key_(caseload|unemployment|temporary_protection)_weight",
 )
 #: Numbers of the law that stand ready for rules which people do not meet yet, and one that only calibration reads.
 NOT_YET_READ = {
