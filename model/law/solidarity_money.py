@@ -54,7 +54,7 @@ def relocation_lump_sum(
 @rule(
     article="AMMR 47; AMIF 20(3)",
     in_force="2026-06-12",
-    parameters=("relocation_transfer_lump_sum_eur", "dublin_transfer_lump_sum_eur"),
+    parameters=("relocation_transfer_lump_sum_eur", "transfer_lump_sum_eur"),
 )
 def transfer_lump_sum(persons: int, each_eur: int, carried_out: bool) -> int:
     """Union money to the state that carries out a transfer, in a relocation or to the responsible state, in EUR.

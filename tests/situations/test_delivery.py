@@ -159,5 +159,5 @@ def test_lump_sums_ten_thousand_a_person_and_twelve_for_a_minor_alone() -> None:
 
 def test_five_hundred_euros_a_transfer() -> None:
     assert transfer_lump_sum(3, eur("relocation_transfer_lump_sum_eur"), carried_out=True) == 1_500
-    assert transfer_lump_sum(3, eur("dublin_transfer_lump_sum_eur"), carried_out=True) == 1_500
-    assert transfer_lump_sum(3, eur("dublin_transfer_lump_sum_eur"), carried_out=False) == 0
+    assert transfer_lump_sum(3, eur("transfer_lump_sum_eur"), carried_out=True) == 1_500
+    assert transfer_lump_sum(3, eur("transfer_lump_sum_eur"), carried_out=False) == 0
