@@ -11,6 +11,8 @@ from pactsim.model.law.registry import rule
 Counts = NDArray[np.int64]
 _HALVINGS = 200
 _LARGEST_SCALE = 1e18
+# Just under the divisor nobody has yet been given a unit that is tied with another: a binary fraction decides no tie.
+_UNDER = 1.0 - 1e-12
 #: Webster rounds at the half: a unit more is due from half a unit on.
 _HALF = 0.5
 
@@ -58,7 +60,7 @@ def divisor_shares(weight: Counts, total: int, lowest: Counts, highest: Counts) 
             below = middle
         else:
             above = middle
-    shares = at(below)
+    shares = at(below * _UNDER)
     _add_one_by_one(shares, weight, total, highest)
     return shares
 

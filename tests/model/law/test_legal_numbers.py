@@ -13,6 +13,7 @@ FREE = (0, 1, 2)
 #: Named numbers that are no law, and why they may stand in the code.
 NUMERICAL = {
     "_ROUNDING": "guards whole units against binary fractions",
+    "_UNDER": "end of a search",
     "_LEAST": "guards an inverse against zero",
     "_HALVINGS": "steps of a bisection",
     "_LARGEST_SCALE": "end of a search",
