@@ -43,14 +43,8 @@ class Commission(Institution):
         return labels_of_scores(pressure, sar, risk, significant, sar_rule)
 
     def needed_persons(self, needs: NDArray[np.int64], rule: str, by_criteria: int = 0) -> int:
-        """The relocations the Commission sees as needed: none beyond the floor, all needs, or ``by_criteria``."""
-        if rule == "floor":
-            return 0
-        if rule == "need":
-            return int(needs.sum())
-        if rule == "criteria":
-            return by_criteria
-        raise ValueError(f"pool size rule {rule!r} is unknown; use 'floor', 'need' or 'criteria'")
+        """The relocations the Commission sees as needed (see :func:`needed_by_rule`)."""
+        return needed_by_rule(needs, rule, by_criteria)
 
     def assess_deduction(self, asked: float, supported: float, willingness: float, draw: float) -> float:
         """The deduction it supports: nothing, or what was asked up to what the situation bears, in [0, 1]."""
@@ -59,3 +53,14 @@ class Commission(Institution):
     def confirms_pressure(self, surge: float, threshold: float) -> bool:
         """Its decision on a self-declared pressure (59(4))."""
         return surge >= threshold
+
+
+def needed_by_rule(needs: NDArray[np.int64], rule: str, by_criteria: int) -> int:
+    """The relocations seen as needed: none beyond the floor, all needs, or ``by_criteria``."""
+    if rule == "floor":
+        return 0
+    if rule == "need":
+        return int(needs.sum())
+    if rule == "criteria":
+        return by_criteria
+    raise ValueError(f"pool size rule {rule!r} is unknown; use 'floor', 'need' or 'criteria'")

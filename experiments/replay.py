@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import POOL_STATES
-from pactsim.agents.commission import labels_of_scores
+from pactsim.agents.commission import labels_of_scores, needed_by_rule
 from pactsim.agents.coordinator import balanced_parts
 from pactsim.agents.cycle_ledger import N_POOL, CycleLedger
 from pactsim.model.law.alternative_measures import converted_to_money
@@ -28,12 +28,14 @@ from pactsim.model.law.offsets_duty import (
     beneficiary_may_request_offsets,
     contributor_may_offer_offsets,
     default_offsets,
+    offset_duty_level,
     offset_gap,
     offset_room,
 )
 from pactsim.model.law.pledge import pledge_shortfall_eur, pledge_value_eur
 from pactsim.model.law.pool_need import grossed_up
 from pactsim.model.law.pool_proposal import Totals, council_reference, pool_proposal
+from pactsim.model.phases.assessment import persons_by_criteria
 from pactsim.model.phases.council_acts import settle_effective
 from pactsim.model.phases.institution_tables import ledgers_table
 from pactsim.model.phases.offset_split import split_gap
@@ -87,7 +89,7 @@ def _annual_report(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
         name: of_states(n[name], np.float64)
         for name in (
             "applications", "arrivals", "landings", "applications_before", "applications_five_years",
-            "temporary_protection", "pending", "decisions_positive", "decisions_negative",
+            "temporary_protection", "pending", "decided_in_a_year",
         )
     }  # fmt: skip
     load = load_per_key(real["applications"], key)
@@ -108,7 +110,7 @@ def _annual_report(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
         n["significant_weight_temporary_protection"], n["significant_cut"],
     )  # fmt: skip
     ledger.need_computed = need_beyond_output(
-        real["pending"], real["decisions_positive"] + real["decisions_negative"], n["need_target_months"]
+        real["pending"], real["decided_in_a_year"], n["need_target_months"]
     )
 
 
@@ -131,7 +133,10 @@ def _shortcomings(ledger: CycleLedger, _n: Numbers, subject: str) -> None:
 
 
 def _pool_proposal(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
-    ledger.proposed_persons = pool_proposal(n["needed_persons"], n["floor_persons"], n["price_eur"]).persons
+    needed = needed_by_rule(
+        ledger.need_computed[ledger.under_pressure], n["rule"], persons_by_criteria(n["criteria"])
+    )
+    ledger.proposed_persons = pool_proposal(needed, n["floor_persons"], n["price_eur"]).persons
     ledger.fair_share = key_from_numbers(n["key_inputs"], ledger.under_pressure)
     if n["grossed_up"]:
         exempt = float(ledger.fair_share[ledger.under_pressure].sum())
@@ -230,9 +235,10 @@ def _reconvening(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
 
 
 def _mandatory_offsets(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
-    gap = offset_gap(n["relocation_pledges_counted"], n["level"], n["reconvened"] or n["automatic"])
+    level = offset_duty_level(ledger.reference_persons, n["duty_number"], n["duty_share"])
+    gap = offset_gap(n["relocation_pledges_counted"], level, n["reconvened"] or n["automatic"])
     if not (n["reconvened"] or n["automatic"]):
-        gap = erosion_gap(n["pledged"], n["effective"], n["level"])
+        gap = erosion_gap(n["pledged"], n["effective"], level)
     cap = of_states(n["cap"])
     room = offset_room(cap, of_states(n["persons"]), of_states(n["money_eur"]), n["price_eur"])
     room = np.where(ledger.contributors(), cap if n["cap_rule"] == "none" else room, 0)

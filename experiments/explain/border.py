@@ -6,7 +6,13 @@ from typing import Any
 import numpy as np
 
 from pactsim.agents.codes import POOL_STATES, STATE_INDEX
-from pactsim.experiments.explain.evidence import observed_row, of_rule, source_text, tag_of_sources
+from pactsim.experiments.explain.evidence import (
+    law_numbers,
+    observed_row,
+    of_rule,
+    source_text,
+    tag_of_sources,
+)
 from pactsim.experiments.explain.facts import Facts
 from pactsim.experiments.explain.node import Node
 from pactsim.model.law.border_capacity import yearly_maximum
@@ -41,7 +47,13 @@ def border_capacity(facts: Facts) -> Node:
 def _places(facts: Facts, recorded: int, end: date) -> Node:
     if end < FIRST_DAY:
         return Node("Places", recorded, "places")
-    now = int(np.floor(border_places()[STATE_INDEX[facts.state]]))
+    use = facts.parameter("border_capacity_use", end, title="Part of the places that the state runs")
+    union_now = facts.parameter("border_places_union", end, title="Places of the Union in this run")
+    adopted = float(law_numbers()["border_places_union"].values[0].value)
+    factor = float(union_now.value or 0) / adopted * float(use.value or 0)
+    now = int(np.floor(border_places()[STATE_INDEX[facts.state]] * factor))
+    scaled = (use, union_now) if factor != 1.0 else ()
+    by_factor = " x part run x capacity of the Union as changed" if scaled else ""
     held = set(table("border_capacity")["member_state"])
     whole = observed_row("border_capacity", "member_state", "EU26")
     union = Node("Places of the Union", int(whole["places"]), "places",
@@ -51,15 +63,15 @@ def _places(facts: Facts, recorded: int, end: date) -> Node:
         status = str(row["status"])
         fact = Node("Reported or derived", int(row["places"]), "places", source=source_text(str(row["source"])),
                     tag=tag_of_sources(str(row["source"]), status), note=f"status: {status}")  # fmt: skip
-        return Node("Places", recorded, "places", "the known number", now, **of_rule("adequate_capacity"),
-                    parts=(fact, union))  # fmt: skip
+        return Node("Places", recorded, "places", "the known number" + by_factor, now, **of_rule("adequate_capacity"),
+                    parts=(fact, union, *scaled))  # fmt: skip
     others = [code for code in POOL_STATES if code not in held]
     people = state_series("population", 2024, 2024)[0]
     total = float(sum(people[STATE_INDEX[code]] for code in others))
     own = float(people[STATE_INDEX[facts.state]])
     rest = observed_row("border_capacity", "member_state", "OTHER_20")
     return Node(
-        "Places", recorded, "places", "rest of the Union's places x own part of the population, rounded down",
+        "Places", recorded, "places", f"the rest of the places x own part of the population{by_factor}, rounded down",
         now, **of_rule("adequate_capacity"),
         parts=(
             Node("Rest for the states without a known number", int(rest["places"]), "places",
@@ -68,6 +80,7 @@ def _places(facts: Facts, recorded: int, end: date) -> Node:
                  note="an assumption: the law splits by crossings, refusals and rescues of three years, and the "
                  "split is not published"),
             union,
+            *scaled,
         ),
     )  # fmt: skip
 

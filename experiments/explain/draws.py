@@ -186,7 +186,9 @@ def _request(facts: Facts, act: Act, kind: str, so_far: NDArray[np.int64]) -> No
     if kind == "eur":
         need = np.maximum(need - of_states(act["in_persons"]), 0) * int(act["price_eur"])
     wanted = wanted_so_far(entitled, float(act["passed"]), pool, need)
-    open_parts = int(of_states(act[f"effective_{kind}"]).sum() - of_states(act[f"drawn_{kind}_before"]).sum())
+    # Beneficiaries of one month are served in order of their codes.
+    before = of_states(act[f"drawn_{kind}_before"]).sum() + of_states(act[f"request_{kind}"])[:place].sum()
+    open_parts = int(of_states(act[f"effective_{kind}"]).sum() - before)
     again = min(max(int(wanted[place] - so_far[place]), 0), open_parts)
     part = float(entitled[place] / pool) if pool else 0.0
     return Node(

@@ -18,7 +18,8 @@ from pactsim.model.parameters import registry
 #: The files whose rules register when they are imported; compiled ones are not needed here.
 _PART_IV = (
     "alternative_measures", "border_capacity", "council_vote", "crisis_credit", "deductions", "draws",
-    "effective_pool", "fair_share", "labels", "offsets_duty", "pledge", "pool_proposal", "shortcomings",
+    "effective_pool", "fair_share", "key_correction", "labels", "offset_erosion", "offsets_duty", "pledge",
+    "pool_need", "pool_proposal", "shortcomings",
 )  # fmt: skip
 #: How a status in the observed tables counts as evidence; a derived figure is D, all others S.
 _DERIVED = {"derived", "computed"}

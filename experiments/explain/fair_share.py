@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 
 from pactsim.agents.codes import POOL_STATES
+from pactsim.agents.commission import needed_by_rule
 from pactsim.experiments.explain.evidence import of_rule, source_text, tag_of_sources
-from pactsim.experiments.explain.facts import Facts
+from pactsim.experiments.explain.facts import Act, Facts
 from pactsim.experiments.explain.node import Node
 from pactsim.model.law.fair_share import fair_share_eur, fair_share_persons
-from pactsim.model.law.pool_need import grossed_up
+from pactsim.model.law.pool_need import expected_to_stay, grossed_up
 from pactsim.model.law.pool_proposal import Totals, council_reference, pool_proposal
+from pactsim.model.phases.assessment import persons_by_criteria
 from pactsim.model.phases.solidarity_facts import key_from_numbers
 
 
@@ -107,10 +109,13 @@ def proposal(facts: Facts) -> Node:
     act = facts.needed("pool_proposal")
     needed, floor = int(act["needed_persons"]), int(act["floor_persons"])
     rule = facts.parameter("pool_size", act.date, act["rule"], "How the Commission sets the level")
+    needs = [int(act["need_computed"][code]) for code in POOL_STATES if act["under_pressure"][code]]
+    words = {"floor": "under the rule 'floor' it asks for nothing beyond the floor",
+             "need": "the needs of the states under pressure together"}  # fmt: skip
     need = Node(
         "Relocations the Commission sees as needed", needed, "persons",
-        note="under the rule 'floor' it asks for nothing beyond the floor" * (act["rule"] == "floor"),
-        parts=(rule,),
+        recomputed=needed_by_rule(np.array(needs, dtype=np.int64), act["rule"], persons_by_criteria(act["criteria"])),
+        note=words.get(act["rule"], ""), parts=(rule, *_criteria(facts, act)),
     )  # fmt: skip
     persons = pool_proposal(needed, floor, int(act["price_eur"])).persons
     formula = "the higher of need and floor"
@@ -121,6 +126,24 @@ def proposal(facts: Facts) -> Node:
         f"Proposal of {act.date.isoformat()}", int(act["persons"]), "persons", formula, persons,
         **of_rule("pool_proposal"),
         parts=(need, facts.parameter("pool_floor_persons", act.date, floor, "Legal floor of the proposal")),
+    )  # fmt: skip
+
+
+def _criteria(facts: Facts, act: Act) -> tuple[Node, ...]:
+    """What Article 12(3) names, where the level follows from it."""
+    if act["rule"] != "criteria":
+        return ()
+    criteria = act["criteria"]
+    staying = expected_to_stay(criteria["arrivals"], criteria["recognition_rate"], criteria["return_rate"])
+    parts = (
+        Node("Irregular arrivals of twelve months", criteria["arrivals"], "persons", source="this run"),
+        Node("Recognised of the decisions", criteria["recognition_rate"], "of 1", source="this run"),
+        Node("Returned of the rejections", criteria["return_rate"], "of 1", source="this run"),
+    )
+    return (
+        Node("Expected to stay", staying, "persons", "arrivals x (recognised + the others not returned)",
+             **of_rule("expected_to_stay"), parts=parts),
+        facts.parameter("pool_criteria_share", act.date, criteria["share"], "Part of them to relocate"),
     )  # fmt: skip
 
 

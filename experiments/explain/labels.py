@@ -92,8 +92,9 @@ def _scores(facts: Facts, act: Act, report: Act) -> Node:
     own_key = Node("Part of the key", float(key[place]), "of 1", **of_rule("fair_share"),
                    note="see fair-share")  # fmt: skip
     months = int(report["months_known"])
-    window = f"twelve months to {report['window_end']}" + (
-        f"; the run knows {months} of them, scaled up" if months < 12 else ""
+    length = int(report["window_months"])
+    window = f"{length} months to {report['window_end']}" + (
+        f"; the run knows {months} of them, scaled up" if months < length else ""
     )
 
     def load(name: str, words: str) -> Node:
@@ -181,9 +182,9 @@ def _risk(facts: Facts, report: Act, load: Node) -> Node:
         "the lower of trend and load over their cut-offs; at least 1 under a declared threat",
         float(again[0]), **of_rule("risk_score"),
         parts=(
-            Node("Applications against the year before", trend, "times", "twelve months / the twelve before",
-                 parts=(Node("Twelve months", now, "persons", source="this run"),
-                               Node("The twelve before", before, "persons", source="this run")), fold=True),
+            Node("Applications against the year before", trend, "times", "months of the window / as many before",
+                 parts=(Node("Months of the window", now, "persons", source="this run"),
+                               Node("As many months before", before, "persons", source="this run")), fold=True),
             facts.parameter("risk_cut_trend", report.date, cuts[0], "Cut-off, trend"),
             load,
             facts.parameter("risk_cut_load", report.date, cuts[1], "Cut-off, load"),

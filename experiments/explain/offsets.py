@@ -11,7 +11,8 @@ from pactsim.experiments.explain.evidence import of_rule
 from pactsim.experiments.explain.facts import Act, Facts
 from pactsim.experiments.explain.node import Node
 from pactsim.experiments.explain.pledges import effective
-from pactsim.experiments.replay import of_pairs
+from pactsim.experiments.replay import of_pairs, of_states
+from pactsim.model.law.offset_erosion import erosion_gap
 from pactsim.model.law.offsets_duty import (
     contributor_may_offer_offsets,
     default_offsets,
@@ -19,6 +20,7 @@ from pactsim.model.law.offsets_duty import (
     offset_gap,
     offset_room,
 )
+from pactsim.model.phases.offset_split import split_gap
 
 
 def offset_duty(facts: Facts) -> Node:
@@ -78,17 +80,20 @@ def _mandatory(facts: Facts, mandatory: int) -> Node:
     gap, share = int(act["gap"]), float(act["share"][facts.state])
     room, cap = int(act["room"][facts.state]), int(act["cap"][facts.state])
     owing = float(sum(act["share"][code] for code in POOL_STATES if act["room"][code] > 0))
-    part = int(np.ceil(gap * share / owing - 1e-6)) if owing > 0 and room > 0 else 0
-    again = min(part, max(room, 0))
+    shares, rooms = of_states(act["share"], np.float64), of_states(act["room"])
+    again = int(split_gap(gap, shares, rooms, bool(act["passed_on"]))[POOL_STATES.index(facts.state)])
     parts = [_gap(facts, act), _room(facts, act, cap, room)]
-    parts.insert(1, Node("Own part of the shares of those who owe", share / owing if owing else 0.0, "of 1"))
+    part = share / owing if owing and room > 0 else 0.0
+    split = facts.parameter("offset_split", act.date, title="What the gap is split by")
+    parts.insert(1, Node("Own part of the shares of those who owe", part, "of 1", parts=(split,), fold=True))
     released = facts.act("release", facts.state)
     note = f"settled on {act.date.isoformat()}"
     if released is not None:
         again = int(released["mandatory_offset"])
         note += f"; released on {released.date.isoformat()}: only what it had taken over stays"
     return Node(
-        "Mandatory", mandatory, "cases", "own part of the gap, rounded up, at most the room under the cap",
+        "Mandatory", mandatory, "cases", "own part of the gap, rounded up, at most the room under the cap"
+        + "; what others' caps leave is split again" * bool(act["passed_on"]),
         again, **of_rule("mandatory_offsets"), note=note, parts=tuple(parts),
     )  # fmt: skip
 
@@ -96,21 +101,36 @@ def _mandatory(facts: Facts, mandatory: int) -> Node:
 def _gap(facts: Facts, act: Act) -> Node:
     counted, level = int(act["relocation_pledges_counted"]), int(act["level"])
     on = bool(act["reconvened"] or act["automatic"])
+    if not on:
+        pledged, kept = int(act["pledged"]), int(act["effective"])
+        return Node(
+            "Gap of the pool", int(act["gap"]), "persons",
+            "what deductions and exemptions took from the pledges, as far as it lies under the duty level",
+            erosion_gap(pledged, kept, level), **of_rule("erosion_gap"),
+            parts=(_level(facts, act.date, act), Node("Pledged in persons", pledged, "persons"),
+                   Node("To be delivered of them", kept, "persons"),
+                   facts.parameter("offset_erosion_alone", act.date, title="Without a second Forum")),
+        )  # fmt: skip
     return Node(
         "Gap of the pool", int(act["gap"]), "persons", "duty level - pledges in persons, if the Forum was reconvened",
         offset_gap(counted, level, on), **of_rule("offset_gap"),
-        parts=(_level(facts, act.date), Node("Pledges in persons counted", counted, "persons"),
+        parts=(_level(facts, act.date, act), Node("Pledges in persons counted", counted, "persons"),
                Node("Forum reconvened", bool(act["reconvened"]), article="AMMR 13(4)",
                     note="not needed: offsets are automatic in this scenario" * bool(act["automatic"]))),
     )  # fmt: skip
 
 
-def _level(facts: Facts, on: date) -> Node:
+def _level(facts: Facts, on: date, act: Act | None = None) -> Node:
     reference = int(facts.needed("fair_share")["reference_persons"])
     day = max(on, date(2026, 6, 12))
     floor = facts.parameter("offset_duty_floor_persons", day, title="First arm")
+    if facts.parameter("offset_duty_number", day).value == "proposal":
+        floor = Node("First arm", int(facts.needed("pool_proposal")["persons"]), "persons",
+                     article="AMMR 63(3)(a), 12(2)(a)", note="what the Commission proposed, a reading")  # fmt: skip
     share = facts.parameter("offset_duty_share", day, title="Second arm, share of the reference")
     level = offset_duty_level(reference, int(floor.value or 0), float(share.value or 0))
+    if act is not None:
+        level = int(act["level"])
     again = max(int(floor.value or 0), int(np.ceil(float(share.value or 0) * reference - 1e-6)))
     return Node(
         "Duty level", level, "persons", "the higher of the floor and the share of the reference", again,

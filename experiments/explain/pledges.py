@@ -96,6 +96,14 @@ def _amount(facts: Facts, kind: str, amount: int, stage: str) -> Node:
             )
         )  # fmt: skip
         total += moved
+    asked = facts.act("requested_offsets")
+    turned = int(asked["turned_to_offsets"][facts.state]) if asked else 0
+    if asked and turned and kind in {"relocation", "offset"}:
+        turned = turned if kind == "offset" else -turned
+        parts.append(
+            Node("Relocations turned into offsets that were asked for", turned, unit, article=asked.article)
+        )
+        total += turned
     more = facts.act("redistribution")
     column = {"relocation": "to_relocation", "eur": "to_eur"}.get(kind)
     if more and column and (added := int(more[column][facts.state])):

@@ -1,5 +1,6 @@
 """The Commission's part of the cycle: data, report, labels, shortcomings, proposal (AMMR 9 to 12)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -24,11 +25,12 @@ from pactsim.model.phases.first_cycle import observed_first_cycle, observed_labe
 from pactsim.model.phases.purposes import SHORTCOMINGS_NOT_FOUND
 from pactsim.model.phases.solidarity_calendar import FIRST_POOL, CycleDates
 from pactsim.model.phases.solidarity_facts import (
-    computed_need,
     flow_of_months,
     key_from_numbers,
     key_numbers,
     months_with,
+    need_beyond_output,
+    need_inputs,
     stock,
     temporary_protection,
     threats,
@@ -127,7 +129,8 @@ def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
         cuts["significant_weight_temporary_protection"], cuts["significant_cut"],
     )  # fmt: skip
     months = parameters.number("need_target_months", on)
-    ledger.need_computed = computed_need(world, dates.window_end, months)
+    pending, decided = need_inputs(world, dates.window_end)
+    ledger.need_computed = need_beyond_output(pending, decided, months)
     ledger.months_known = flows["applications"][1]
     record_act(
         world, on, dates.cycle, "Commission", "annual_report", "AMMR 9, 10",
@@ -137,7 +140,7 @@ def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
             "sar_recurring_months": parameters.number("sar_recurring_months", on),
             "applications_before": before[POOL_PLACES], "applications_five_years": cumulated[POOL_PLACES],
             "temporary_protection": ukraine, "threat": threats(on),
-            "pending": stock(world, "pending")[POOL_PLACES],
+            "pending": pending, "decided_in_a_year": decided,
             "need_target_months": months, "key": key, "key_inputs": key_of_cycle,
             "need_computed": ledger.need_computed,
             "score_pressure": ledger.score_pressure, "score_sar": ledger.score_sar,
@@ -198,8 +201,10 @@ def propose(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     price = int(parameters.number("solidarity_price_eur", on))
     floor = int(parameters.number("pool_floor_persons", on))
     rule = parameters.value("pool_size", on)
-    criteria = persons_by_criteria(world, dates)
-    needed = world.commission.needed_persons(ledger.need_computed[ledger.under_pressure], rule, criteria)
+    criteria = criteria_of_level(world, dates)
+    needed = world.commission.needed_persons(
+        ledger.need_computed[ledger.under_pressure], rule, persons_by_criteria(criteria)
+    )
     totals = pool_proposal(needed, floor, price)
     faults = proposal_faults(totals, Totals(floor, floor * price))
     key_of_cycle = key_numbers(world, dates.cycle)
@@ -213,7 +218,7 @@ def propose(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     record_act(
         world, on, dates.cycle, "Commission", "pool_proposal", "AMMR 12",
         {
-            "needed_persons": needed, "floor_persons": floor, "price_eur": price, "rule": rule,
+            "criteria": criteria, "needed_persons": needed, "floor_persons": floor, "price_eur": price, "rule": rule,
             "need_computed": ledger.need_computed, "under_pressure": ledger.under_pressure,
             "persons": totals.persons, "eur": totals.eur, "faults": list(faults), "sar_share": sar_share,
             "grossed_up": raised, "key_inputs": key_of_cycle, "indicative_share": ledger.fair_share,
@@ -221,16 +226,24 @@ def propose(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     )  # fmt: skip
 
 
-def persons_by_criteria(world: Any, dates: CycleDates) -> int:
+def persons_by_criteria(criteria: Mapping[str, float]) -> int:
     """The relocations that arrivals, recognition and return of the last twelve months suggest (12(3))."""
+    staying = expected_to_stay(criteria["arrivals"], criteria["recognition_rate"], criteria["return_rate"])
+    return round(criteria["share"] * staying)
+
+
+def criteria_of_level(world: Any, dates: CycleDates) -> dict[str, float]:
+    """What Article 12(3) names for the level, over twelve months and the 26 states, and the part relocated of it."""
     arrivals, positive, negative, returned = (
         flow_of_months(world, column, dates.window_end, WINDOW_MONTHS)[0][POOL_PLACES].sum()
         for column in ("entries_irregular", "decisions_positive", "decisions_negative", "returns")
     )
     recognition = positive / (positive + negative) if positive + negative > 0 else 0.0
     returns = min(returned / negative, 1.0) if negative > 0 else 0.0
-    share = world.parameters.number("pool_criteria_share", dates.package)
-    return round(share * expected_to_stay(float(arrivals), float(recognition), float(returns)))
+    return {
+        "arrivals": float(arrivals), "recognition_rate": float(recognition), "return_rate": float(returns),
+        "share": world.parameters.number("pool_criteria_share", dates.package),
+    }  # fmt: skip
 
 
 def _shortcomings(world: Any, on: date) -> tuple[np.ndarray, dict[str, Any]]:

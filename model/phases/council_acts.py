@@ -134,10 +134,11 @@ def settle_effective(ledger: CycleLedger) -> None:
     """Recompute what must be delivered after deductions and releases, by type.
 
     A release or a deduction within the year frees from what is still to be drawn, never from what was drawn.
+    Cases taken over beyond the pledge were a duty's and are no pledge.
     """
     drawn = {
         "relocation": ledger.drawn_relocation,
-        "offset": ledger.delivered_offset,
+        "offset": np.minimum(ledger.delivered_offset, ledger.pledged_offset),
         "eur": ledger.drawn_eur,
         "alternative_eur": ledger.alternative_requested_eur,
     }

@@ -148,6 +148,9 @@ def agent_pledge(
         "costs": costs._asdict(), "stance": dict(stance), "strain": strain,
         "shocks": dict(zip(FORMS, shocks.tolist())),
         "utility": agent.utilities(allowed, costs, stance, strain, shocks), "person_share": person_share,
+        "pledge_ratio": ratio, "pledge_menu": parameters.value("pledge_menu", on),
+        "penalty_eur": parameters.number("pledge_penalty_eur", on), "relief": relief,
+        "premium_eur": premium,
     }  # fmt: skip
     return agent.pledge(form, duty, duty_eur, price, person_share, asked), reasons
 

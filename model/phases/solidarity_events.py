@@ -177,6 +177,7 @@ def settle_mandatory_offsets(world: Any, ledger: CycleLedger, on: date) -> None:
     price = int(parameters.number("solidarity_price_eur", on))
     automatic = parameters.value("offset_trigger", on) == "automatic"
     counted, level = _pledges_and_level(world, ledger, on)
+    number, duty_share = _number_and_share(world, ledger, on)
     gap = offset_gap(counted, level, ledger.reconvened or automatic)
     if not ledger.reconvened and not automatic:
         # Reached only under the reading in which 63(4) stands alone (rulebook A7).
@@ -200,7 +201,8 @@ def settle_mandatory_offsets(world: Any, ledger: CycleLedger, on: date) -> None:
     record_act(
         world, on, ledger.year, "Council", "mandatory_offsets", "AMMR 63(3)-(4), 63(7)",
         {
-            "relocation_pledges_counted": counted, "level": level, "reconvened": ledger.reconvened,
+            "relocation_pledges_counted": counted, "duty_number": number, "duty_share": duty_share,
+            "level": level, "reconvened": ledger.reconvened,
             "automatic": automatic, "gap": gap, "cap_rule": cap_rule, "cap": cap, "persons": persons,
             "money_eur": money, "price_eur": price, "share": share, "room": room, "passed_on": passed_on,
             "pledged": pledged, "effective": effective,
@@ -214,11 +216,17 @@ def _pledges_and_level(world: Any, ledger: CycleLedger, on: date) -> tuple[int, 
     counted_rule = parameters.value("offset_pledges_counted", on)
     pledged, effective = _pledged_and_effective(ledger)
     counted = effective if counted_rule == "effective" else pledged
+    level = offset_duty_level(ledger.reference_persons, *_number_and_share(world, ledger, on))
+    return counted, level
+
+
+def _number_and_share(world: Any, ledger: CycleLedger, on: date) -> tuple[int, float]:
+    """The two arms of the duty level: a number of persons (rulebook A6), and a share of the reference."""
+    parameters = world.parameters
     number = int(parameters.number("offset_duty_floor_persons", on))
     if parameters.value("offset_duty_number", on) == "proposal":
         number = ledger.proposed_persons
-    level = offset_duty_level(ledger.reference_persons, number, parameters.number("offset_duty_share", on))
-    return counted, level
+    return number, parameters.number("offset_duty_share", on)
 
 
 def _pledged_and_effective(ledger: CycleLedger) -> tuple[int, int]:

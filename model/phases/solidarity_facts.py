@@ -130,12 +130,6 @@ def stock(world: Any, column: str) -> Array:
     return history[-1].astype(np.float64) if len(history) else np.zeros(N_PLACES)
 
 
-def computed_need(world: Any, last: date, target_months: float) -> NDArray[np.int64]:
-    """Open cases beyond what last year's output decides in the target time, (26,) persons."""
-    pending, decided = need_inputs(world, last)
-    return need_beyond_output(pending, decided, target_months)
-
-
 def need_inputs(world: Any, last: date) -> tuple[Array, Array]:
     """Open cases now and first-instance decisions of the twelve months to a day, (26,) persons each."""
     positive, _ = flow_of_months(world, "decisions_positive", last, 12)

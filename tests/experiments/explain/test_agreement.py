@@ -37,6 +37,16 @@ def test_the_union_too(base, name):
     assert disagreements(base, "EU", name) == []
 
 
+def test_other_rules_are_followed(counterfactual):
+    found = {
+        (name, code): wrong
+        for name, question in QUANTITIES.items()
+        for code in ("EU", *POOL_STATES)
+        if (code == "EU" or question.of_state) and (wrong := disagreements(counterfactual, code, name))
+    }
+    assert found == {}
+
+
 @pytest.mark.parametrize("code", [code for code in STATES if code not in POOL_STATES])
 def test_states_outside_the_pool_have_their_cases(base, code):
     assert disagreements(base, code, "responsibility") == []

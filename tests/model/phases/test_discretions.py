@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from pactsim.agents.codes import POOL_STATES
-from pactsim.agents.cycle_ledger import POOL_PLACES
+from pactsim.agents.cycle_ledger import POOL_PLACES, CycleLedger
 from pactsim.model.phases.commission_judgement import judged_scores
+from pactsim.model.phases.council_acts import settle_effective
 from pactsim.model.phases.institution_tables import acts_table
 from pactsim.model.phases.offset_split import split_gap
 from pactsim.model.phases.solidarity_calendar import cycle_dates
@@ -64,6 +65,22 @@ def test_inertia_never_ends_a_finding_and_makes_none(make_world):
     without, with_it = found
     assert (with_it >= without).all()
     assert with_it[at("EL")] and not without[at("EL")]
+
+
+def test_cases_of_a_duty_do_not_become_a_pledge(make_world):
+    """After 30 of 50 mandatory cases, a release elsewhere must leave 20 to take over, not 50."""
+    ledger = CycleLedger(2027)
+    place = at("AT")
+    ledger.mandatory_offset[place], ledger.delivered_offset[place] = 50, 30
+    settle_effective(ledger)
+    assert ledger.effective_offset[place] == 0
+    ledger.pledged_offset[place], ledger.delivered_offset[place] = 10, 30
+    ledger.beneficiary[place] = True
+    settle_effective(ledger)
+    assert ledger.effective_offset[place] == 10
+    world = make_world(2026)
+    world.coordinator.ledgers[2027] = ledger
+    assert world.coordinator.offset_owed(2027)[place] == 10 + 50 - 30
 
 
 def test_noise_moves_the_judgement_and_not_the_scores(make_world):
