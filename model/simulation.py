@@ -22,7 +22,8 @@ from pactsim.model.balances import BalanceError, check_month, recount, stocks_of
 from pactsim.model.calendar import FIRST_DAY, date_of, month_index, year_month
 from pactsim.model.case_laws import case_law, relocation_law, switch_day, uk_bound
 from pactsim.model.fairness import fairness_table
-from pactsim.model.kernels.scan import due_and_open
+from pactsim.model.kernels.scan import all_open_cases, due_heads, next_open_cases
+from pactsim.model.kernels.slots import empty_waiting
 from pactsim.model.key import population_gdp_key
 from pactsim.model.parameters import Parameters
 from pactsim.model.phases.annual_cycle import annual_cycle, execute_solidarity, set_up_institutions
@@ -119,6 +120,8 @@ class Simulation(mesa.Model):
         capacity = capacity_needed(self)
         self.blocks = unset_blocks(capacity)
         self.people = people_of(self.blocks)
+        self.waiting = empty_waiting(capacity)
+        self.open_places = np.empty(capacity, dtype=np.int8)
         self.n_rows = 0
         set_up_institutions(self)
         update_choice(self)
@@ -162,8 +165,7 @@ class Simulation(mesa.Model):
     def buffer(self, name: str) -> NDArray[Any]:
         """A scratch array with a row for every person, kept between months."""
         if name not in self._buffers:
-            kind = np.int8 if name == "priority" else np.int32
-            self._buffers[name] = np.empty(self.people.key.size, dtype=kind)
+            self._buffers[name] = np.empty(self.people.key.size, dtype=np.int32)
         return self._buffers[name]
 
     def step(self) -> None:
@@ -201,11 +203,15 @@ class Simulation(mesa.Model):
     def _look_around(self) -> None:
         """The month's lists: families whose day has come, and open cases."""
         people, n = self.people, self.n_rows
-        due, open_cases = self.buffer("due"), self.buffer("open")
-        n_due, n_open = due_and_open(
-            people.next_day, people.status, people.family, n, self.month_end, due, open_cases
-        )
-        self.due, self.open_cases = due[:n_due], open_cases[:n_open]
+        if self.month == self.first_month:
+            open_cases = self.buffer("open")
+            n_open = all_open_cases(people.status, people.family, n, open_cases)
+        else:
+            open_cases = self.buffer("open" if self.month % 2 == self.first_month % 2 else "open_odd")
+            n_open = next_open_cases(people.status, self.open_cases, self.due, open_cases)
+        self.open_cases = open_cases[:n_open]
+        due = self.buffer("due")
+        self.due = due[: due_heads(people.next_day, n, self.month_end, due)]
 
     def _close_month(self) -> None:
         try:

@@ -92,6 +92,15 @@ class Tally(NamedTuple):
         return self.by_citizenship[YEARLY.index(name)]
 
 
+def complete_outcomes(outcomes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The year's outcomes with the groups that are sums: everybody, and adults as those who are no minors."""
+    whole = outcomes.copy()
+    everybody, adults = (N_CITIZENSHIPS + GROUPS.index(name) for name in ("all", "adult"))
+    whole[:, everybody] = outcomes[:, :N_CITIZENSHIPS].sum(axis=1)
+    whole[:, adults] = whole[:, everybody] - outcomes[:, adults + 1 : adults + 3].sum(axis=1)
+    return whole
+
+
 def new_tally() -> Tally:
     """All counts at zero."""
 

@@ -188,26 +188,26 @@ def create_people(  # type: ignore[no-untyped-def]
                 u_vulnerable, _u1, _u2, _u3 = draw4(seed, own_key, 0, LANE_TRAITS, 0)
                 people.key[i] = own_key
                 people.family[i] = row
-                people.codes[c.FAMILY_SIZE, i] = size
-                people.codes[c.CITIZENSHIP, i] = citizenship
+                people.codes[i, c.FAMILY_SIZE] = size
+                people.codes[i, c.CITIZENSHIP] = citizenship
                 if adults == 0:
-                    people.codes[c.AGE_GROUP, i] = UNACCOMPANIED_MINOR
+                    people.codes[i, c.AGE_GROUP] = UNACCOMPANIED_MINOR
                 else:
-                    people.codes[c.AGE_GROUP, i] = ADULT if member < adults else ACCOMPANIED_MINOR
-                people.codes[c.VULNERABLE, i] = u_vulnerable < rates.vulnerable
-                people.codes[c.CHANNEL, i] = channel
-                people.codes[c.SAR, i] = sar
-                people.codes[c.ENTRY_STATE, i] = state
-                people.days[c.ENTRY_DAY, i] = day
-                people.codes[c.EURODAC, i] = ENTRY_RECORD if recorded else NO_RECORD
-                people.codes[c.LINK_KIND, i] = link_kind
-                people.codes[c.LINK_STATE, i] = link_state
-                people.codes[c.DOCUMENT_KIND, i] = document
-                people.codes[c.DOCUMENT_STATE, i] = issuer
-                people.days[c.DOCUMENT_EXPIRY, i] = expiry
-                people.codes[c.PRESENT_STATE, i] = state
-                people.codes[c.STATUS, i] = status
-            people.days[c.NEXT_DAY, row] = on_day(next_day)
+                    people.codes[i, c.AGE_GROUP] = ADULT if member < adults else ACCOMPANIED_MINOR
+                people.codes[i, c.VULNERABLE] = u_vulnerable < rates.vulnerable
+                people.codes[i, c.CHANNEL] = channel
+                people.codes[i, c.SAR] = sar
+                people.codes[i, c.ENTRY_STATE] = state
+                people.days[i, c.ENTRY_DAY] = day
+                people.codes[i, c.EURODAC] = ENTRY_RECORD if recorded else NO_RECORD
+                people.codes[i, c.LINK_KIND] = link_kind
+                people.codes[i, c.LINK_STATE] = link_state
+                people.codes[i, c.DOCUMENT_KIND] = document
+                people.codes[i, c.DOCUMENT_STATE] = issuer
+                people.days[i, c.DOCUMENT_EXPIRY] = expiry
+                people.codes[i, c.PRESENT_STATE] = state
+                people.status[i] = status
+            people.next_day[row] = on_day(next_day)
             tally.stock[status, state] += size
             tally.community[state, citizenship] += size
             if not_before == 0:

@@ -8,8 +8,6 @@ from pactsim.agents.status import (
     APPEAL,
     CRITERION_FIRST_LODGED,
     DISAPPEARED,
-    DUBLIN,
-    EXAMINATION,
     LEFT,
     NO_PLACE,
     NO_PROCEDURE,
@@ -22,6 +20,7 @@ from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.destination import travel
 from pactsim.model.kernels.examination import schedule_here
 from pactsim.model.kernels.race import race
+from pactsim.model.kernels.scan import is_open
 from pactsim.model.kernels.transitions import (
     close_case,
     fill_code,
@@ -31,7 +30,7 @@ from pactsim.model.kernels.transitions import (
     set_status,
     waiting_days,
 )
-from pactsim.model.random import LANE_ONWARD, LANE_PENDING, draw4
+from pactsim.model.random import LANE_ONWARD, LANE_PENDING, draw4, first_uniform
 from pactsim.model.tally import (
     APPEALS_WITHDRAWN,
     DISAPPEARANCES,
@@ -41,6 +40,8 @@ from pactsim.model.tally import (
     WITHDRAWN,
 )
 
+_TILE = 256
+
 
 @part
 def next_place(people, head, seed, choice):  # type: ignore[no-untyped-def]
@@ -48,20 +49,20 @@ def next_place(people, head, seed, choice):  # type: ignore[no-untyped-def]
 
     The taste is drawn once for each movement (keyed by how many there were), whenever it falls.
     """
-    present = np.int64(people.codes[c.PRESENT_STATE, head])
+    present = np.int64(people.codes[head, c.PRESENT_STATE])
     distance = choice.distance
-    if people.codes[c.STATUS, head] == PROTECTED:
+    if people.status[head] == PROTECTED:
         distance = choice.distance_protected
     return race(
         seed,
         people.key[head],
-        people.codes[c.MOVES, head],
+        people.codes[head, c.MOVES],
         LANE_ONWARD,
-        choice.weights[people.codes[c.CITIZENSHIP, head], :],
+        choice.weights[people.codes[head, c.CITIZENSHIP], :],
         distance[present, :],
         present,
         0.0,
-        people.codes[c.LINK_STATE, head],
+        people.codes[head, c.LINK_STATE],
         choice.link,
     )
 
@@ -69,8 +70,8 @@ def next_place(people, head, seed, choice):  # type: ignore[no-untyped-def]
 @part
 def go_onward(people, tally, head, seed, target, day, bound_protected):  # type: ignore[no-untyped-def]
     """The family goes to ``target``, where it lodges on ``day``; a status holder who comes home lodges nothing."""
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
-    comes_home = people.codes[c.PROTECTED_IN, head] == target and target < N_STATES
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    comes_home = people.codes[head, c.PROTECTED_IN] == target and target < N_STATES
     travel(people, tally, head, target, day)
     if comes_home:
         tally.flow[PROTECTED_MOVED_IN, target] += size
@@ -82,8 +83,8 @@ def go_onward(people, tally, head, seed, target, day, bound_protected):  # type:
 @part
 def relocated_factor(people, head, factors):  # type: ignore[no-untyped-def]
     """How relocation changes the wish to leave the state one was brought to: link, preference met, assigned."""
-    mark = np.int64(people.codes[c.RELOCATION, head])
-    here = people.codes[c.PRESENT_STATE, head] == people.codes[c.RELOCATED_TO, head]
+    mark = np.int64(people.codes[head, c.RELOCATION])
+    here = people.codes[head, c.PRESENT_STATE] == people.codes[head, c.RELOCATED_TO]
     if here and RELOCATED_LINK <= mark <= RELOCATED_ASSIGNED:
         return factors[mark - RELOCATED_LINK]
     return 1.0
@@ -92,18 +93,37 @@ def relocated_factor(people, head, factors):  # type: ignore[no-untyped-def]
 @part
 def abandon_case(people, tally, head):  # type: ignore[no-untyped-def]
     """An open case ends because the person goes; the state bound by it is remembered for a later cascade."""
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
-    place = np.int64(people.codes[c.PRESENT_STATE, head])
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    place = np.int64(people.codes[head, c.PRESENT_STATE])
     leave_pipeline(people, tally, head, NOT_RELOCATED)
-    if people.codes[c.STATUS, head] == APPEAL:
+    if people.status[head] == APPEAL:
         tally.flow[APPEALS_WITHDRAWN, place] += size
     else:
         tally.flow[WITHDRAWN, place] += size
     close_case(people, tally, head)
-    if people.codes[c.RESPONSIBLE_STATE, head] == NO_PLACE:
+    if people.codes[head, c.RESPONSIBLE_STATE] == NO_PLACE:
         fill_code(people, c.RESPONSIBLE_STATE, head, size, place)
         fill_code(people, c.CRITERION, head, size, CRITERION_FIRST_LODGED)
     fill_code(people, c.PARTNER, head, size, NO_PLACE)
+
+
+@part
+def most_of_pending(moves):  # type: ignore[no-untyped-def]
+    """A chance that no family's monthly chance of any event exceeds."""
+    disappear = 0.0
+    for place in range(moves.pending_disappear.size):
+        disappear = max(disappear, moves.pending_disappear[place])
+    return disappear + moves.pending_leave + moves.most_pending
+
+
+@part
+def first_numbers(key, rows, low, high, month, seed, first):  # type: ignore[no-untyped-def]
+    """The first number of :func:`draw4` for a tile of rows: keys are gathered, then drawn for without a branch."""
+    for i in range(rows.size):
+        low[i] = np.uint32(key[rows[i]] & np.uint64(0xFFFFFFFF))
+        high[i] = np.uint32(key[rows[i]] >> np.uint64(32))
+    for i in range(rows.size):
+        first[i] = first_uniform(low[i], high[i], month, LANE_PENDING, seed)
 
 
 @kernel
@@ -111,21 +131,31 @@ def move_pending(people, tally, open_cases, month, month_end, seed, moves, choic
     """People with an open case disappear, leave the Union or move on; keyed by month.
 
     Onward movement comes last in the interval, so that a change of its rate adds or removes moves and shifts
-    nothing else.
+    nothing else. The first number of each family is drawn for a tile of families at once, and most need no more.
     """
+    low = np.empty(_TILE, dtype=np.uint32)
+    high = np.empty(_TILE, dtype=np.uint32)
+    first = np.empty(_TILE, dtype=np.float64)
+    largest = most_of_pending(moves)
     for index in range(open_cases.size):
-        head = np.int64(open_cases[index])
-        status = np.int64(people.codes[c.STATUS, head])
-        if status != EXAMINATION and status != DUBLIN and status != APPEAL:
+        place_in_tile = index % _TILE
+        if place_in_tile == 0:
+            first_numbers(people.key, open_cases[index : index + _TILE], low, high, month, seed, first)
+        if first[place_in_tile] >= largest:
             continue
-        place = np.int64(people.codes[c.PRESENT_STATE, head])
+        head = np.int64(open_cases[index])
+        status = np.int64(people.status[head])
+        if not is_open(status):
+            continue
+        place = np.int64(people.codes[head, c.PRESENT_STATE])
         u, u_day, u_travel, _u3 = draw4(seed, people.key[head], month, LANE_PENDING, 0)
         disappear = moves.pending_disappear[place]
         quits = disappear + moves.pending_leave
         factor = relocated_factor(people, head, moves.relocated)
-        if u >= quits + moves.pending[people.codes[c.CITIZENSHIP, head], place] * factor:
+        onward = min(moves.pending[people.codes[head, c.CITIZENSHIP], place] * factor, moves.most_pending)
+        if u >= quits + onward:
             continue
-        size = np.int64(people.codes[c.FAMILY_SIZE, head])
+        size = np.int64(people.codes[head, c.FAMILY_SIZE])
         day = month_end - int(u_day * 28.0)
         if u < disappear:
             abandon_case(people, tally, head)

@@ -37,9 +37,9 @@ def quiet_event(people, head, moves, x):  # type: ignore[no-untyped-def]
     Events of constant rate come first and onward movement last, so that feedback adds or removes moves and
     shifts nothing else.
     """
-    status = np.int64(people.codes[c.STATUS, head])
-    place = np.int64(people.codes[c.PRESENT_STATE, head])
-    citizenship = np.int64(people.codes[c.CITIZENSHIP, head])
+    status = np.int64(people.status[head])
+    place = np.int64(people.codes[head, c.PRESENT_STATE])
+    citizenship = np.int64(people.codes[head, c.CITIZENSHIP])
     if status == PROTECTED:
         x -= moves.settle
         if x < 0.0:
@@ -85,9 +85,11 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
     """
     for index in range(due.size):
         head = np.int64(due[index])
-        status = np.int64(people.codes[c.STATUS, head])
-        place = np.int64(people.codes[c.PRESENT_STATE, head])
-        citizenship = np.int64(people.codes[c.CITIZENSHIP, head])
+        status = np.int64(people.status[head])
+        if status != PROTECTED and status != REJECTED and status != DISAPPEARED and status != NOT_APPLYING:
+            continue
+        place = np.int64(people.codes[head, c.PRESENT_STATE])
+        citizenship = np.int64(people.codes[head, c.CITIZENSHIP])
         bound = 0.0
         if status == PROTECTED:
             bound = moves.bound_protected[citizenship, place]
@@ -95,15 +97,15 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
             bound = moves.bound_rejected[citizenship, place]
         elif status == DISAPPEARED:
             bound = moves.bound_disappeared[citizenship, place]
-        elif status == NOT_APPLYING and people.days[c.NEXT_DAY, head] <= month_end:
-            fill_code(people, c.PROCEDURE, head, people.codes[c.FAMILY_SIZE, head], TO_LEAVE)
+        elif status == NOT_APPLYING and people.next_day[head] <= month_end:
+            fill_code(people, c.PROCEDURE, head, people.codes[head, c.FAMILY_SIZE], TO_LEAVE)
             continue
         else:
             continue
-        while people.days[c.NEXT_DAY, head] <= month_end:
-            day = np.int64(people.days[c.NEXT_DAY, head])
-            size = np.int64(people.codes[c.FAMILY_SIZE, head])
-            candidate = np.int64(people.days[c.CANDIDATES, head])
+        while people.next_day[head] <= month_end:
+            day = np.int64(people.next_day[head])
+            size = np.int64(people.codes[head, c.FAMILY_SIZE])
+            candidate = np.int64(people.days[head, c.CANDIDATES])
             _u0, u_event, u_travel, _u3 = draw4(seed, people.key[head], candidate, LANE_QUIET, 1)
             event = quiet_event(people, head, moves, u_event * bound)
             if event > _ONWARD:
@@ -115,7 +117,7 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
             if target == NO_PLACE:
                 schedule(people, head, seed, day, bound)
                 continue
-            people.days[c.CANDIDATES, head] += 1
+            people.days[head, c.CANDIDATES] += 1
             if status == PROTECTED:
                 tally.flow[PROTECTED_MOVED_OUT, place] += size
                 tally.pairs[PAIR_ONWARD_PROTECTED, place, target] += size

@@ -39,7 +39,8 @@ def race(seed, key, occasion, lane, weights, distance, present, stay, link_state
                     weight = weights[place] * stay
                 if place == link_state:
                     weight *= link
-                if weight > 0.0:
+                # -ln(u) is at least 1 - u, so most places lose without a logarithm; the result is the same.
+                if weight > 0.0 and 1.0 - u < best_time * weight:
                     time = -np.log(u) / weight
                     if time < best_time:
                         best_time = time

@@ -58,6 +58,7 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
     leave_unseen, reapply_unseen = daily("leave_disappeared_rate"), daily("reapply_disappeared_rate")
     return MoveRates(
         pending=factor * number("onward_pending_rate"),
+        most_pending=float(most.max()) * number("onward_pending_rate"),
         pending_disappear=np.full(N_PLACES, number("disappear_pending_rate")),
         pending_leave=number("leave_pending_rate"),
         after_status=factor * little_support * status,
@@ -82,11 +83,11 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
 
 
 def coarse_bound(rate: Any) -> Floats:
-    """The next power of two above each daily rate, at least one in a lifetime.
+    """The next half power of two above each daily rate, at least one in a lifetime.
 
     Two scenarios whose rates differ a little then share their candidate events, and only the event changes.
     """
-    return np.asarray(2.0 ** np.ceil(np.log2(np.maximum(rate, 1e-5))))
+    return np.asarray(2.0 ** (np.ceil(2.0 * np.log2(np.maximum(rate, 1e-5))) / 2.0))
 
 
 def move_onward(world: Any) -> None:

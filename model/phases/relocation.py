@@ -9,6 +9,7 @@ from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES
 from pactsim.model.kernels.identification import identify, lotteries, relocation_candidates, within_budget
 from pactsim.model.kernels.offsets import offset_cases, take_offsets
 from pactsim.model.kernels.relocation import relocate
+from pactsim.model.kernels.slots import Waiting
 from pactsim.model.relocation_matching import NOWHERE, Batch, match_batch
 
 Ints = NDArray[np.int64]
@@ -58,28 +59,28 @@ def _identify(world: Any, due: Ints) -> None:
 
 def _identifiable(world: Any, beneficiary: NDArray[np.bool_], budget: Ints, largest: Ints) -> Ints:
     """Heads the beneficiaries can identify this month, in the order of priority, waiting and lottery."""
-    queue, priority, days = world.buffer("queue"), world.buffer("priority"), world.buffer("days")
     eligible = np.asarray(world.coordinator.eligible_citizenships, dtype=np.bool_)
     assert eligible.size == N_CITIZENSHIPS
     left_open = world.parameters.value("relocation_before_determination", world.today)
     n = relocation_candidates(
-        world.blocks, world.open_cases, beneficiary, eligible, left_open != "never", left_open == "first",
-        world.month_end, queue, priority, days,
+        world.blocks, world.open_cases, world.open_places, beneficiary, eligible, left_open != "never",
+        left_open == "first", world.month_end, world.waiting,
     )  # fmt: skip
-    rank = (priority[:n].astype(np.int64) << 16) + days[:n]
-    ahead = first_in_line(world.people, queue[:n], rank, budget, largest)
-    heads, rank = queue[:n][ahead], rank[ahead]
+    waiting = world.waiting.first(n)
+    rank = (waiting.priority.astype(np.int64) << 16) + waiting.day
+    ahead = first_in_line(waiting, rank, budget, largest)
+    heads, rank = waiting.head[ahead], rank[ahead]
     order = np.lexsort((lotteries(world.blocks, heads, 1, world.seed32), rank))
     return np.asarray(within_budget(world.blocks, heads, order, budget, largest))
 
 
-def first_in_line(people: Any, heads: Ints, rank: Ints, budget: Ints, largest: Ints) -> Ints:
-    """Positions in ``heads`` that a month's budget can reach, so that only these are sorted.
+def first_in_line(waiting: Waiting, rank: Ints, budget: Ints, largest: Ints) -> Ints:
+    """Positions in ``waiting`` that a month's budget can reach, so that only these are sorted.
 
     A place looks at no more than one family beyond its ``budget`` of persons; families above ``largest`` are
-    passed over anyway. ``rank`` (priority, then day) is aligned with ``heads``; equal ranks stay together.
+    passed over anyway. ``rank`` (priority, then day) is aligned with it; equal ranks stay together.
     """
-    place, size = people.present_state[heads], people.family_size[heads]
+    place, size = waiting.place, waiting.size
     reached = []
     for beneficiary in np.unique(place).tolist():
         here = np.flatnonzero((place == beneficiary) & (size <= largest[beneficiary]))

@@ -86,8 +86,7 @@ def determine(world: Any) -> None:
 
 def _start_border_procedures(world: Any) -> None:
     number = world.parameters.number
-    queue, days = world.buffer("queue"), world.buffer("days")
-    n = border_proposals(world.blocks, world.due, queue, days)
+    waiting = world.waiting.first(border_proposals(world.blocks, world.due, world.waiting))
     places = world.border_places
     used = (world.tally.stock[world.border_status] * world.scale)[:N_STATES]
     multiplier = number("border_maximum_multiplier", max(world.today, date(2026, 6, 12)))
@@ -95,14 +94,13 @@ def _start_border_procedures(world: Any) -> None:
     slots = np.zeros(N_PLACES, dtype=np.int64)
     slots[:N_STATES] = np.maximum(room, 0) // world.scale
     served, _left = serve(
-        world.blocks, queue[:n], np.zeros(n, dtype=np.int8), days[:n], slots,
-        int(FIRST_DAY[world.month]) - 60, 400, world.seed32,
+        world.blocks, waiting, slots, int(FIRST_DAY[world.month]) - 60, 400, world.seed32
     )  # fmt: skip
     weeks = number("border_procedure_weeks", max(world.today, date(2026, 6, 12)))
     start_border_procedures(
         world.blocks,
         world.tally,
-        queue[:n],
+        waiting.head,
         served,
         world.seed32,
         number("border_procedure_days"),
