@@ -22,7 +22,8 @@ from pactsim.model.balances import BalanceError, check_month, recount, stocks_of
 from pactsim.model.calendar import FIRST_DAY, date_of, month_index, year_month
 from pactsim.model.case_laws import case_law, relocation_law, switch_day, uk_bound
 from pactsim.model.fairness import fairness_table
-from pactsim.model.kernels.scan import all_open_cases, due_heads, next_open_cases
+from pactsim.model.kernels.open_cases import all_open_cases, empty_open_cases, next_open_cases
+from pactsim.model.kernels.scan import Due, due_this_month
 from pactsim.model.kernels.slots import empty_waiting
 from pactsim.model.key import population_gdp_key
 from pactsim.model.parameters import Parameters
@@ -121,7 +122,8 @@ class Simulation(mesa.Model):
         self.blocks = unset_blocks(capacity)
         self.people = people_of(self.blocks)
         self.waiting = empty_waiting(capacity)
-        self.open_places = np.empty(capacity, dtype=np.int8)
+        self._open_cases = [empty_open_cases(capacity) for _ in range(2)]
+        self._due = Due(*(np.empty(capacity, dtype=np.int32) for _ in Due._fields))
         self.n_rows = 0
         set_up_institutions(self)
         update_choice(self)
@@ -202,16 +204,13 @@ class Simulation(mesa.Model):
 
     def _look_around(self) -> None:
         """The month's lists: families whose day has come, and open cases."""
-        people, n = self.people, self.n_rows
+        cases = self._open_cases[self.month % 2]
         if self.month == self.first_month:
-            open_cases = self.buffer("open")
-            n_open = all_open_cases(people.status, people.family, n, open_cases)
+            n_open = all_open_cases(self.blocks, self.n_rows, cases)
         else:
-            open_cases = self.buffer("open" if self.month % 2 == self.first_month % 2 else "open_odd")
-            n_open = next_open_cases(people.status, self.open_cases, self.due, open_cases)
-        self.open_cases = open_cases[:n_open]
-        due = self.buffer("due")
-        self.due = due[: due_heads(people.next_day, n, self.month_end, due)]
+            n_open = next_open_cases(self.blocks, self.open_cases, self.due.not_quiet, cases)
+        self.open_cases = cases.first(n_open)
+        self.due = due_this_month(self.blocks, self.n_rows, self.month_end, self._due)
 
     def _close_month(self) -> None:
         try:

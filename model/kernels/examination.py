@@ -8,13 +8,11 @@ from pactsim.agents.status import (
     BORDER,
     EXAMINATION,
     NEVER,
-    NO_PLACE,
     PIPELINE_ASSIGNED,
     PIPELINE_LINK,
     PROTECTED,
     PROTECTED_ELSEWHERE,
     REJECTED,
-    UNACCOMPANIED_MINOR,
 )
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.transitions import (
@@ -59,6 +57,12 @@ def schedule_here(people, head, seed, day, bounds):  # type: ignore[no-untyped-d
 
 
 @part
+def in_pipeline(people, head):  # type: ignore[no-untyped-def]
+    """Whether the family is identified for relocation and has not moved yet."""
+    return PIPELINE_LINK <= people.codes[head, c.RELOCATION] <= PIPELINE_ASSIGNED
+
+
+@part
 def grant(people, tally, head, day):  # type: ignore[no-untyped-def]
     """The family is protected where it is."""
     size = np.int64(people.codes[head, c.FAMILY_SIZE])
@@ -79,33 +83,25 @@ def final_decision(people, tally, head, day):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def examination_queue(people, open_cases, latest, waiting, open_places):  # type: ignore[no-untyped-def]
+def examination_queue(people, cases, latest, waiting):  # type: ignore[no-untyped-def]
     """Families ready for a decision: lodged by ``latest``, not on their way to another state.
 
-    Unaccompanied minors and people with special needs come first. Fills ``waiting``, returns the count;
-    ``open_places`` (aligned with ``open_cases``, int8) takes the place of each case under examination, else -1.
+    ``cases`` is OpenCases. Only those who are to be relocated have a next day while they are examined. Fills
+    ``waiting``, returns the count.
     """
     n = 0
-    for index in range(open_cases.size):
-        head = np.int64(open_cases[index])
-        open_places[index] = NO_PLACE
-        if people.status[head] != EXAMINATION:
+    for index in range(cases.head.size):
+        head = np.int64(cases.head[index])
+        if people.status[head] != EXAMINATION or cases.day[index] > latest:
             continue
-        place = people.codes[head, c.PRESENT_STATE]
-        open_places[index] = place
-        relocation = np.int64(people.codes[head, c.RELOCATION])
-        day = people.days[head, c.LODGING_DAY]
-        if day <= latest and not (PIPELINE_LINK <= relocation <= PIPELINE_ASSIGNED):
-            first = (
-                people.codes[head, c.AGE_GROUP] == UNACCOMPANIED_MINOR
-                or people.codes[head, c.VULNERABLE] == 1
-            )
-            waiting.head[n] = head
-            waiting.place[n] = place
-            waiting.size[n] = people.codes[head, c.FAMILY_SIZE]
-            waiting.priority[n] = 0 if first else 1
-            waiting.day[n] = day
-            n += 1
+        if people.next_day[head] != NEVER and in_pipeline(people, head):
+            continue
+        waiting.head[n] = head
+        waiting.place[n] = cases.place[index]
+        waiting.size[n] = cases.size[index]
+        waiting.priority[n] = cases.priority[index]
+        waiting.day[n] = cases.day[index]
+        n += 1
     return n
 
 

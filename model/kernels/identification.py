@@ -53,8 +53,7 @@ def left_open(people, head):  # type: ignore[no-untyped-def]
 @kernel
 def relocation_candidates(  # type: ignore[no-untyped-def]
     people,
-    open_cases,
-    open_places,
+    cases,
     beneficiary,
     eligible,
     left_open_too,
@@ -66,16 +65,16 @@ def relocation_candidates(  # type: ignore[no-untyped-def]
 
     ``beneficiary`` is (33,) bool, ``eligible`` (36,) bool by citizenship; ``left_open_too`` lets people be
     relocated before anybody is determined, ``left_open_first`` before others of their priority. Family in a third
-    state excludes nobody. ``open_places`` holds the places of cases that were under examination earlier in the month,
-    which spares a look at most others. Fills ``waiting``, returns the count.
+    state excludes nobody. ``cases`` is OpenCases, whose place may be that before a move of this month. Fills
+    ``waiting``, returns the count.
     """
     n = 0
-    for index in range(open_cases.size):
-        place = np.int64(open_places[index])
-        if place != NO_PLACE and not beneficiary[place]:
+    for index in range(cases.head.size):
+        place = np.int64(cases.place[index])
+        if place >= N_STATES or not beneficiary[place]:
             continue
-        head = np.int64(open_cases[index])
-        if place == NO_PLACE and people.status[head] != DUBLIN:
+        head = np.int64(cases.head[index])
+        if people.status[head] != EXAMINATION and people.status[head] != DUBLIN:
             continue
         place = np.int64(people.codes[head, c.PRESENT_STATE])
         if place >= N_STATES or not beneficiary[place]:

@@ -34,10 +34,10 @@ from pactsim.model.tally import (
 
 
 @kernel
-def depart(people, tally, due, month_end, seed, bound_disappeared):  # type: ignore[no-untyped-def]
+def depart(people, tally, marked, month_end, seed, bound_disappeared):  # type: ignore[no-untyped-def]
     """Carry out what the waiting times have chosen for the month."""
-    for index in range(due.size):
-        head = np.int64(due[index])
+    for index in range(marked.size):
+        head = np.int64(marked[index])
         day = np.int64(people.next_day[head])
         if day > month_end:
             continue

@@ -19,8 +19,8 @@ from pactsim.agents.status import (
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.destination import travel
 from pactsim.model.kernels.examination import schedule_here
+from pactsim.model.kernels.open_cases import is_open
 from pactsim.model.kernels.race import race
-from pactsim.model.kernels.scan import is_open
 from pactsim.model.kernels.transitions import (
     close_case,
     fill_code,
@@ -108,42 +108,35 @@ def abandon_case(people, tally, head):  # type: ignore[no-untyped-def]
 
 
 @part
-def most_of_pending(moves):  # type: ignore[no-untyped-def]
-    """A chance that no family's monthly chance of any event exceeds."""
-    disappear = 0.0
-    for place in range(moves.pending_disappear.size):
-        disappear = max(disappear, moves.pending_disappear[place])
-    return disappear + moves.pending_leave + moves.most_pending
-
-
-@part
-def first_numbers(key, rows, low, high, month, seed, first):  # type: ignore[no-untyped-def]
-    """The first number of :func:`draw4` for a tile of rows: keys are gathered, then drawn for without a branch."""
-    for i in range(rows.size):
-        low[i] = np.uint32(key[rows[i]] & np.uint64(0xFFFFFFFF))
-        high[i] = np.uint32(key[rows[i]] >> np.uint64(32))
-    for i in range(rows.size):
+def first_numbers(keys, low, high, month, seed, first):  # type: ignore[no-untyped-def]
+    """The first number of :func:`draw4` for a tile of keys, drawn without a branch so that many are drawn at once."""
+    for i in range(keys.size):
+        low[i] = np.uint32(keys[i] & np.uint64(0xFFFFFFFF))
+        high[i] = np.uint32(keys[i] >> np.uint64(32))
+    for i in range(keys.size):
         first[i] = first_uniform(low[i], high[i], month, LANE_PENDING, seed)
 
 
 @kernel
-def move_pending(people, tally, open_cases, month, month_end, seed, moves, choice):  # type: ignore[no-untyped-def]
-    """People with an open case disappear, leave the Union or move on; keyed by month.
+def move_pending(people, tally, cases, month, month_end, seed, moves, choice):  # type: ignore[no-untyped-def]
+    """People with an open case disappear, leave the Union or move on; keyed by month. ``cases`` is OpenCases.
 
     Onward movement comes last in the interval, so that a change of its rate adds or removes moves and shifts
-    nothing else. The first number of each family is drawn for a tile of families at once, and most need no more.
+    nothing else. The first number of each family is drawn for a tile of families at once, and most of those who
+    were not relocated need no more.
     """
     low = np.empty(_TILE, dtype=np.uint32)
     high = np.empty(_TILE, dtype=np.uint32)
     first = np.empty(_TILE, dtype=np.float64)
-    largest = most_of_pending(moves)
-    for index in range(open_cases.size):
+    for index in range(cases.head.size):
         place_in_tile = index % _TILE
         if place_in_tile == 0:
-            first_numbers(people.key, open_cases[index : index + _TILE], low, high, month, seed, first)
-        if first[place_in_tile] >= largest:
+            first_numbers(cases.key[index : index + _TILE], low, high, month, seed, first)
+        place, citizenship = cases.place[index], cases.citizenship[index]
+        chance = moves.pending_disappear[place] + moves.pending_leave + moves.pending[citizenship, place]
+        if first[place_in_tile] >= chance and not cases.brought[index]:
             continue
-        head = np.int64(open_cases[index])
+        head = np.int64(cases.head[index])
         status = np.int64(people.status[head])
         if not is_open(status):
             continue

@@ -77,12 +77,13 @@ def quiet_event(people, head, moves, x):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ignore[no-untyped-def]
+def move_quiet(people, tally, due, month_end, seed, moves, choice, marked):  # type: ignore[no-untyped-def]
     """Candidate events of status holders, rejected and disappeared people.
 
     Onward movement happens here; other events are marked in ``procedure`` with their day and carried out in
-    the phase of departures.
+    the phase of departures: fills ``marked`` with their heads, returns the count.
     """
+    n = 0
     for index in range(due.size):
         head = np.int64(due[index])
         status = np.int64(people.status[head])
@@ -99,6 +100,8 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
             bound = moves.bound_disappeared[citizenship, place]
         elif status == NOT_APPLYING and people.next_day[head] <= month_end:
             fill_code(people, c.PROCEDURE, head, people.codes[head, c.FAMILY_SIZE], TO_LEAVE)
+            marked[n] = head
+            n += 1
             continue
         else:
             continue
@@ -110,6 +113,8 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
             event = quiet_event(people, head, moves, u_event * bound)
             if event > _ONWARD:
                 fill_code(people, c.PROCEDURE, head, size, event)
+                marked[n] = head
+                n += 1
                 break
             target = NO_PLACE
             if event == _ONWARD:
@@ -126,3 +131,4 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
             arrival = max(day + waiting_days(u_travel, choice.travel), month_end + 1)
             go_onward(people, tally, head, seed, target, arrival, moves.bound_protected)
             break
+    return n

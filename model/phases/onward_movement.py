@@ -97,4 +97,15 @@ def move_onward(world: Any) -> None:
         world.blocks, world.tally, world.open_cases, world.month, world.month_end, world.seed32, world.moves,
         world.choice,
     )  # fmt: skip
-    move_quiet(world.blocks, world.tally, world.due, world.month_end, world.seed32, world.moves, world.choice)
+    marked = world.buffer("marked")
+    n = move_quiet(
+        world.blocks,
+        world.tally,
+        world.due.all,
+        world.month_end,
+        world.seed32,
+        world.moves,
+        world.choice,
+        marked,
+    )
+    world.departing = marked[:n]

@@ -19,17 +19,13 @@ def execute_relocation(world: Any) -> None:
     """Move the people whose transfer is due, then identify new ones within what was drawn."""
     coordinator = world.coordinator
     cycle = int(coordinator.relocation_cycle)
-    moved = relocate(
-        world.blocks,
-        world.tally,
-        world.due,
-        world.month_end,
-        world.seed32,
-        float(coordinator.security_refusal),
-        world.dublin,
-        world.laws,
-        world.uk_bound,
-    )
+    moved = sum(
+        relocate(
+            world.blocks, world.tally, due, world.month_end, world.seed32, float(coordinator.security_refusal),
+            world.dublin, world.laws, world.uk_bound,
+        )
+        for due in (world.due.asked, world.due.examined)
+    )  # fmt: skip
     for back in np.flatnonzero(moved.any(axis=(1, 2))):
         coordinator.book_relocations(cycle - int(back), moved[back] * world.scale)
     coordinator.relocation_due += (world.tally.pair("relocations_lost") * world.scale).T
@@ -63,7 +59,7 @@ def _identifiable(world: Any, beneficiary: NDArray[np.bool_], budget: Ints, larg
     assert eligible.size == N_CITIZENSHIPS
     left_open = world.parameters.value("relocation_before_determination", world.today)
     n = relocation_candidates(
-        world.blocks, world.open_cases, world.open_places, beneficiary, eligible, left_open != "never",
+        world.blocks, world.open_cases, beneficiary, eligible, left_open != "never",
         left_open == "first", world.month_end, world.waiting,
     )  # fmt: skip
     waiting = world.waiting.first(n)
@@ -116,7 +112,9 @@ def execute_offsets(world: Any) -> None:
     """Count the cases that could be offset, by pair, and let contributors take over what is due."""
     world.offset_eligible = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
     rows = world.buffer("queue")
-    n = offset_cases(world.blocks, world.open_cases, world.laws, world.month_end, world.offset_eligible, rows)
+    n = offset_cases(
+        world.blocks, world.open_cases.head, world.laws, world.month_end, world.offset_eligible, rows
+    )
     world.offset_eligible *= world.scale
     due = np.asarray(world.coordinator.offset_due)
     if due.any():

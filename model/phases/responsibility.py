@@ -77,7 +77,7 @@ def determine(world: Any) -> None:
     """Run the cascade for the month's applications, then fill the places of the border procedure."""
     world.dublin = dublin_rates(world)
     determine_responsibility(
-        world.blocks, world.tally, world.due, world.seed32, world.dublin, world.laws, world.uk_bound,
+        world.blocks, world.tally, world.due.arriving, world.seed32, world.dublin, world.laws, world.uk_bound,
         border_rates(world),
     )  # fmt: skip
     if world.today >= world.parameters.dates("border_recognition_threshold")[0]:
@@ -86,7 +86,7 @@ def determine(world: Any) -> None:
 
 def _start_border_procedures(world: Any) -> None:
     number = world.parameters.number
-    waiting = world.waiting.first(border_proposals(world.blocks, world.due, world.waiting))
+    waiting = world.waiting.first(border_proposals(world.blocks, world.due.arriving, world.waiting))
     places = world.border_places
     used = (world.tally.stock[world.border_status] * world.scale)[:N_STATES]
     multiplier = number("border_maximum_multiplier", max(world.today, date(2026, 6, 12)))

@@ -7,6 +7,7 @@ import naive
 import numpy as np
 from families import (
     SEED,
+    as_cases,
     assert_same_counts,
     assert_same_people,
     assert_stocks,
@@ -92,7 +93,7 @@ def moved_naively(families, rates, ways, month=MONTH, end=END):
 def run(families, rates, ways, month=MONTH, end=END):
     blocks, tally = table(families), books(families)
     tally.cycle[0] = CYCLE
-    move_pending(blocks, tally, heads(families), month, end, SEED, rates, ways)
+    move_pending(blocks, tally, as_cases(blocks, heads(families)), month, end, SEED, rates, ways)
     return blocks, tally
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from families import (
     SEED,
+    as_cases,
     assert_same_counts,
     assert_same_people,
     assert_stocks,
@@ -95,13 +96,9 @@ def test_candidates_equal_their_naive_twin(too, first):
             one["applied_in"] = (i * 977_777) % 2**31
     beneficiary = np.isin(np.arange(N_PLACES), BENEFICIARIES)
     eligible = np.arange(N_CITIZENSHIPS) % 2 == 0
-    waiting = empty_waiting(len(families))
-    places = np.array(
-        [one["present_state"] if one["status"] == s.EXAMINATION else -1 for one in families], dtype=np.int8
-    )
-    count = relocation_candidates(
-        table(families), heads(families), places, beneficiary, eligible, too, first, END, waiting
-    )
+    blocks, waiting = table(families), empty_waiting(len(families))
+    cases = as_cases(blocks, heads(families))
+    count = relocation_candidates(blocks, cases, beneficiary, eligible, too, first, END, waiting)
     twin = []
     for row, one in zip(heads(families).tolist(), families):
         place = one["present_state"]
