@@ -98,6 +98,8 @@ _CODES: Final = tuple(c for c in COLUMNS if c.dtype is np.int8 and c.name not in
 _DAYS: Final = tuple(c for c in COLUMNS if c.dtype is np.int16 and c.name not in _OWN_ARRAY)
 CODES: Final = tuple(column.name for column in _CODES)
 DAYS: Final = tuple(column.name for column in _DAYS)
+N_CODES: Final = len(CODES)
+N_DAYS: Final = len(DAYS)
 
 
 _EMPTY: Final = {column.name: column.empty for column in COLUMNS}

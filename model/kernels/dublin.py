@@ -31,6 +31,7 @@ from pactsim.agents.status import (
 )
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.examination import schedule_here
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import (
     close_case,
     determine,
@@ -163,6 +164,8 @@ def dublin_steps(people, tally, due, month_end, seed, rates, laws, uk_bound, bou
     When the United Kingdom no longer takes part, what is under way with it ends.
     """
     for index in range(due.size):
+        if index % TILE == 0:
+            tally.read[0] += read_ahead(people, due, index)
         head = np.int64(due[index])
         while people.next_day[head] <= month_end and (
             people.status[head] == DUBLIN

@@ -15,6 +15,7 @@ from pactsim.agents.status import (
     REJECTED,
 )
 from pactsim.model.compiled import kernel, part
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import (
     close_case,
     count_outcome,
@@ -143,20 +144,22 @@ def decide_cases(  # type: ignore[no-untyped-def]
     people, tally, queue, served, seed, month_start, month_length, rates, bound_protected, bound_rejected
 ):
     """First-instance decisions for the served families, on days spread over the month."""
-    for index in range(queue.size):
-        if served[index]:
-            head = np.int64(queue[index])
-            u_day, _u1, _u2, _u3 = draw4(
-                seed, people.key[head], people.codes[head, c.ATTEMPTS], LANE_VERDICT, 1
-            )
-            day = month_start + int(u_day * month_length)
-            decide(people, tally, head, seed, day, rates, False, bound_protected, bound_rejected)
+    heads = queue[served]
+    for index in range(heads.size):
+        if index % TILE == 0:
+            tally.read[0] += read_ahead(people, heads, index)
+        head = np.int64(heads[index])
+        u_day, _u1, _u2, _u3 = draw4(seed, people.key[head], people.codes[head, c.ATTEMPTS], LANE_VERDICT, 1)
+        day = month_start + int(u_day * month_length)
+        decide(people, tally, head, seed, day, rates, False, bound_protected, bound_rejected)
 
 
 @kernel
 def decide_due(people, tally, due, month_end, seed, rates, bound_protected, bound_rejected):  # type: ignore[no-untyped-def]
     """Appeals that end this month, and border-procedure cases whose decision is due."""
     for index in range(due.size):
+        if index % TILE == 0:
+            tally.read[0] += read_ahead(people, due, index)
         head = np.int64(due[index])
         day = np.int64(people.next_day[head])
         if day > month_end:

@@ -20,6 +20,7 @@ from pactsim.agents.status import (
 )
 from pactsim.model.compiled import kernel
 from pactsim.model.kernels.examination import schedule_here
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import arrive_to_lodge, fill_code, fill_day, leave_union, set_status
 from pactsim.model.tally import (
     DISAPPEARANCES,
@@ -37,6 +38,8 @@ from pactsim.model.tally import (
 def depart(people, tally, marked, month_end, seed, bound_disappeared):  # type: ignore[no-untyped-def]
     """Carry out what the waiting times have chosen for the month."""
     for index in range(marked.size):
+        if index % TILE == 0:
+            tally.read[0] += read_ahead(people, marked, index)
         head = np.int64(marked[index])
         day = np.int64(people.next_day[head])
         if day > month_end:

@@ -22,6 +22,7 @@ from pactsim.agents.status import (
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.examination import schedule
 from pactsim.model.kernels.onward import go_onward, next_place, relocated_factor
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import fill_code, waiting_days
 from pactsim.model.random import LANE_QUIET, draw4
 from pactsim.model.tally import PAIR_ONWARD_PROTECTED, PROTECTED_MOVED_OUT, REJECTED_MOVED_OUT
@@ -85,6 +86,8 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice, marked):  # t
     """
     n = 0
     for index in range(due.size):
+        if index % TILE == 0:
+            tally.read[0] += read_ahead(people, due, index)
         head = np.int64(due[index])
         status = np.int64(people.status[head])
         if status != PROTECTED and status != REJECTED and status != DISAPPEARED and status != NOT_APPLYING:

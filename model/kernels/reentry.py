@@ -23,6 +23,7 @@ from pactsim.model.calendar import FIRST_DAY, month_of
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.examination import schedule, schedule_here
 from pactsim.model.kernels.race import race
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import arrive_to_lodge, fill_code, fill_day, set_place, set_status
 from pactsim.model.random import LANE_QUIET, LANE_REENTRY, draw4
 from pactsim.model.tally import PROTECTED_MOVED_IN, REENTRIES
@@ -67,6 +68,8 @@ def come_back(people, tally, due, month_end, seed, moves, choice):  # type: igno
     inside[N_STATES:] = 0.0
     month_start = FIRST_DAY[month_of(month_end)]
     for index in range(due.size):
+        if index % TILE == 0:
+            tally.read[0] += read_ahead(people, due, index)
         head = np.int64(due[index])
         status = np.int64(people.status[head])
         outside = status == OUTSIDE and people.codes[head, c.PRESENT_STATE] == OUT

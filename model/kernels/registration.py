@@ -14,6 +14,7 @@ from pactsim.agents.status import (
     NO_RECORD,
 )
 from pactsim.model.compiled import kernel
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import fill_code, set_status
 from pactsim.model.law.governing_law import law_of_case
 from pactsim.model.tally import (
@@ -38,6 +39,8 @@ def lodge(people, tally, due, month_end, switch_day):  # type: ignore[no-untyped
     the state responsible for an earlier case stays in ``responsible_state`` for the cascade to read.
     """
     for index in range(due.size):
+        if index % TILE == 0:
+            tally.read[0] += read_ahead(people, due, index)
         head = np.int64(due[index])
         status = np.int64(people.status[head])
         if status != ARRIVED_UNSEEN and status != ARRIVED_REGISTERED:

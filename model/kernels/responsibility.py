@@ -28,6 +28,7 @@ from pactsim.agents.status import (
     PROTECTED_ELSEWHERE,
 )
 from pactsim.model.compiled import kernel, part
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import (
     determine,
     fill_code,
@@ -113,6 +114,8 @@ def determine_responsibility(people, tally, due, seed, rates, laws, uk_bound, bo
     cases in which a request is sent counts requests sent in time, so their days lie within the lawful period.
     """
     for index in range(due.size):
+        if index % TILE == 0:
+            tally.read[0] += read_ahead(people, due, index)
         head = np.int64(due[index])
         status = np.int64(people.status[head])
         if (status != DUBLIN and status != OUTSIDE) or people.codes[head, c.PROCEDURE] != NO_PROCEDURE:

@@ -1,6 +1,6 @@
 """Who is due this month: heads of families, in row order, also by what they may meet.
 
-Everybody else costs the comparison of two bytes, in tiles that are skipped whole.
+Everybody else costs the comparison of two bytes, four people at once.
 """
 
 from typing import NamedTuple
@@ -22,7 +22,8 @@ from pactsim.agents.status import (
 )
 from pactsim.model.compiled import kernel
 
-_TILE = 32
+_ONES = np.uint64(0x0001000100010001)
+_TOPS = np.uint64(0x8000800080008000)
 
 
 class Due(NamedTuple):
@@ -38,30 +39,28 @@ class Due(NamedTuple):
 
 def due_this_month(people: Blocks, n_rows: int, month_end: int, buffers: Due) -> Due:
     """The month's lists, as views of ``buffers`` (each at least ``n_rows`` long)."""
-    due = buffers.all[: due_heads(people.next_day, n_rows, month_end, buffers.all)]
+    words = people.next_day[: n_rows - n_rows % 4].view(np.uint64)
+    due = buffers.all[: due_heads(people.next_day, words, n_rows, month_end, buffers.all)]
     counts = parts_of_due(people.status, due, *buffers[1:])
     return Due(due, *(buffer[:n] for buffer, n in zip(buffers[1:], counts, strict=True)))
 
 
 @kernel
-def due_heads(next_day, n_rows, month_end, due):  # type: ignore[no-untyped-def]
+def due_heads(next_day, words, n_rows, month_end, due):  # type: ignore[no-untyped-def]
     """Fill ``due`` (int32, at least ``n_rows`` long) with heads whose next day has come; return the count.
 
-    Only heads have a next day. The test of a tile has no branch, so that it runs on many rows at once.
+    Only heads have a next day. ``words`` are the days of four rows each: with the top bit of each day set, taking the
+    day after the month's end from all four at once clears it where a day has come.
     """
     last = np.int16(month_end)
+    beyond = np.uint64(month_end + 1) * _ONES
     n = 0
-    whole = n_rows - n_rows % _TILE
-    for start in range(0, whole, _TILE):
-        earliest = next_day[start]
-        for offset in range(_TILE):
-            earliest = min(earliest, next_day[start + offset])
-        if earliest <= last:
-            for row in range(start, start + _TILE):
-                if next_day[row] <= last:
-                    due[n] = row
-                    n += 1
-    for row in range(whole, n_rows):
+    for word in range(words.size):
+        if ~((words[word] | _TOPS) - beyond) & _TOPS:
+            for row in range(4 * word, 4 * word + 4):
+                due[n] = row  # overwritten unless the row is due
+                n += next_day[row] <= last
+    for row in range(4 * words.size, n_rows):
         if next_day[row] <= last:
             due[n] = row
             n += 1
