@@ -88,15 +88,6 @@ def draw4(seed, key, time, lane, index):  # type: ignore[no-untyped-def]
 
 
 @inline
-def first_uniform(key_low, key_high, time, lane, seed):  # type: ignore[no-untyped-def]
-    """The first number of ``draw4(seed, key, time, lane, 0)`` from the two halves of the key, for loops over many."""
-    a, _b, _c, _d = philox(
-        key_low, key_high, np.uint32(time), np.uint32(lane * 64), np.uint32(seed), np.uint32(STREAM)
-    )
-    return (a + _HALF) * _STEP
-
-
-@inline
 def draw1(seed, key, time, lane, index):  # type: ignore[no-untyped-def]
     """One uniform in (0, 1); the first of :func:`draw4`."""
     a, _b, _c, _d = draw4(seed, key, time, lane, index)

@@ -123,7 +123,8 @@ class Simulation(mesa.Model):
         self.people = people_of(self.blocks)
         self.waiting = empty_waiting(capacity)
         self._open_cases = [empty_open_cases(capacity) for _ in range(2)]
-        self._due = Due(*(np.empty(capacity, dtype=np.int32) for _ in Due._fields))
+        self._due = Due._make(np.empty(capacity, dtype=np.int32) for _ in Due._fields)
+        self.open_cases, self.due = self._open_cases[0].first(0), self._due
         self.n_rows = 0
         set_up_institutions(self)
         update_choice(self)

@@ -20,7 +20,8 @@ from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.destination import travel
 from pactsim.model.kernels.examination import schedule_here
 from pactsim.model.kernels.open_cases import is_open
-from pactsim.model.kernels.race import race
+from pactsim.model.kernels.race import N_NUMBERS, race
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import (
     close_case,
     fill_code,
@@ -30,7 +31,7 @@ from pactsim.model.kernels.transitions import (
     set_status,
     waiting_days,
 )
-from pactsim.model.random import LANE_ONWARD, LANE_PENDING, draw4, first_uniform
+from pactsim.model.random import LANE_ONWARD, LANE_PENDING, draw1, draw4
 from pactsim.model.tally import (
     APPEALS_WITHDRAWN,
     DISAPPEARANCES,
@@ -44,7 +45,7 @@ _TILE = 256
 
 
 @part
-def next_place(people, head, seed, choice):  # type: ignore[no-untyped-def]
+def next_place(people, head, seed, choice, numbers):  # type: ignore[no-untyped-def]
     """Where the family goes when it goes: the race without the present place.
 
     The taste is drawn once for each movement (keyed by how many there were), whenever it falls.
@@ -64,6 +65,7 @@ def next_place(people, head, seed, choice):  # type: ignore[no-untyped-def]
         0.0,
         people.codes[head, c.LINK_STATE],
         choice.link,
+        numbers,
     )
 
 
@@ -108,13 +110,36 @@ def abandon_case(people, tally, head):  # type: ignore[no-untyped-def]
 
 
 @part
-def first_numbers(keys, low, high, month, seed, first):  # type: ignore[no-untyped-def]
-    """The first number of :func:`draw4` for a tile of keys, drawn without a branch so that many are drawn at once."""
-    for i in range(keys.size):
-        low[i] = np.uint32(keys[i] & np.uint64(0xFFFFFFFF))
-        high[i] = np.uint32(keys[i] >> np.uint64(32))
-    for i in range(keys.size):
-        first[i] = first_uniform(low[i], high[i], month, LANE_PENDING, seed)
+def leave_pending(people, tally, head, u, u_day, u_travel, month_end, seed, moves, choice, numbers):  # type: ignore[no-untyped-def]
+    """What the number ``u`` of the month means for a family with an open case: nothing, or one of three events."""
+    place = np.int64(people.codes[head, c.PRESENT_STATE])
+    disappear = moves.pending_disappear[place]
+    quits = disappear + moves.pending_leave
+    factor = relocated_factor(people, head, moves.relocated)
+    onward = min(moves.pending[people.codes[head, c.CITIZENSHIP], place] * factor, moves.most_pending)
+    if u >= quits + onward:
+        return
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    day = month_end - int(u_day * 28.0)
+    if u < disappear:
+        abandon_case(people, tally, head)
+        tally.flow[DISAPPEARANCES, place] += size
+        set_status(people, tally, head, DISAPPEARED)
+        fill_day(people, c.ABSCONDED_SINCE, head, size, day)
+        fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
+        schedule_here(people, head, seed, day, moves.bound_disappeared)
+    elif u < quits:
+        abandon_case(people, tally, head)
+        tally.flow[LEFT_UNION, place] += size
+        leave_union(people, tally, head, LEFT, day)
+    else:
+        target = next_place(people, head, seed, choice, numbers)
+        if target == NO_PLACE:
+            return
+        abandon_case(people, tally, head)
+        tally.pairs[PAIR_ONWARD_PENDING, place, target] += size
+        arrival = month_end + waiting_days(u_travel, choice.travel)
+        go_onward(people, tally, head, seed, target, arrival, moves.bound_protected)
 
 
 @kernel
@@ -122,50 +147,29 @@ def move_pending(people, tally, cases, month, month_end, seed, moves, choice):  
     """People with an open case disappear, leave the Union or move on; keyed by month. ``cases`` is OpenCases.
 
     Onward movement comes last in the interval, so that a change of its rate adds or removes moves and shifts
-    nothing else. The first number of each family is drawn for a tile of families at once, and most of those who
-    were not relocated need no more.
+    nothing else. A tile of families is drawn for at once, and most need no more: only those with a small number, or
+    relocated, are looked at.
     """
-    low = np.empty(_TILE, dtype=np.uint32)
-    high = np.empty(_TILE, dtype=np.uint32)
-    first = np.empty(_TILE, dtype=np.float64)
-    for index in range(cases.head.size):
-        place_in_tile = index % _TILE
-        if place_in_tile == 0:
-            first_numbers(cases.key[index : index + _TILE], low, high, month, seed, first)
-        place, citizenship = cases.place[index], cases.citizenship[index]
-        chance = moves.pending_disappear[place] + moves.pending_leave + moves.pending[citizenship, place]
-        if first[place_in_tile] >= chance and not cases.brought[index]:
-            continue
-        head = np.int64(cases.head[index])
-        status = np.int64(people.status[head])
-        if not is_open(status):
-            continue
-        place = np.int64(people.codes[head, c.PRESENT_STATE])
-        u, u_day, u_travel, _u3 = draw4(seed, people.key[head], month, LANE_PENDING, 0)
-        disappear = moves.pending_disappear[place]
-        quits = disappear + moves.pending_leave
-        factor = relocated_factor(people, head, moves.relocated)
-        onward = min(moves.pending[people.codes[head, c.CITIZENSHIP], place] * factor, moves.most_pending)
-        if u >= quits + onward:
-            continue
-        size = np.int64(people.codes[head, c.FAMILY_SIZE])
-        day = month_end - int(u_day * 28.0)
-        if u < disappear:
-            abandon_case(people, tally, head)
-            tally.flow[DISAPPEARANCES, place] += size
-            set_status(people, tally, head, DISAPPEARED)
-            fill_day(people, c.ABSCONDED_SINCE, head, size, day)
-            fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
-            schedule_here(people, head, seed, day, moves.bound_disappeared)
-        elif u < quits:
-            abandon_case(people, tally, head)
-            tally.flow[LEFT_UNION, place] += size
-            leave_union(people, tally, head, LEFT, day)
-        else:
-            target = next_place(people, head, seed, choice)
-            if target == NO_PLACE:
-                continue
-            abandon_case(people, tally, head)
-            tally.pairs[PAIR_ONWARD_PENDING, place, target] += size
-            arrival = month_end + waiting_days(u_travel, choice.travel)
-            go_onward(people, tally, head, seed, target, arrival, moves.bound_protected)
+    n = cases.head.size
+    first = np.empty(_TILE)
+    heads = np.empty(_TILE, dtype=np.int32)
+    numbers = np.empty(N_NUMBERS)
+    for start in range(0, n, _TILE):
+        length = min(_TILE, n - start)
+        for i in range(length):
+            first[i] = draw1(seed, cases.key[start + i], month, LANE_PENDING, 0)
+        found = 0
+        for i in range(length):
+            place, citizenship = cases.place[start + i], cases.citizenship[start + i]
+            chance = moves.pending_disappear[place] + moves.pending_leave + moves.pending[citizenship, place]
+            heads[found] = cases.head[start + i]  # overwritten unless the family is looked at
+            found += first[i] < chance or cases.brought[start + i] == 1
+        for i in range(found):
+            if i % TILE == 0:
+                tally.read[0] += read_ahead(people, heads[:found], i)
+            head = np.int64(heads[i])
+            if is_open(people.status[head]):
+                u, u_day, u_travel, _u3 = draw4(seed, people.key[head], month, LANE_PENDING, 0)
+                leave_pending(
+                    people, tally, head, u, u_day, u_travel, month_end, seed, moves, choice, numbers
+                )

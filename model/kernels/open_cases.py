@@ -30,13 +30,13 @@ class OpenCases(NamedTuple):
 
     def first(self, n: int) -> "OpenCases":
         """The first ``n`` cases, as views."""
-        return OpenCases(*(column[:n] for column in self))
+        return OpenCases._make(column[:n] for column in self)
 
 
 def empty_open_cases(capacity: int) -> OpenCases:
     """Room for ``capacity`` cases."""
     kinds = (np.int32, np.uint64, np.int8, np.int8, np.int8, np.int8, np.int8, np.int16)
-    return OpenCases(*(np.empty(capacity, dtype=kind) for kind in kinds))
+    return OpenCases._make(np.empty(capacity, dtype=kind) for kind in kinds)
 
 
 @part

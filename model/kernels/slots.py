@@ -31,13 +31,13 @@ class Waiting(NamedTuple):
 
     def first(self, n: int) -> "Waiting":
         """The first ``n`` families, as views."""
-        return Waiting(*(column[:n] for column in self))
+        return Waiting._make(column[:n] for column in self)
 
 
 def empty_waiting(capacity: int) -> Waiting:
     """Room for ``capacity`` families."""
     kinds = (np.int32, np.int8, np.int8, np.int8, np.int16)
-    return Waiting(*(np.empty(capacity, dtype=kind) for kind in kinds))
+    return Waiting._make(np.empty(capacity, dtype=kind) for kind in kinds)
 
 
 def serve(
