@@ -42,13 +42,15 @@ class Commission(Institution):
         """
         return labels_of_scores(pressure, sar, risk, significant, sar_rule)
 
-    def needed_persons(self, needs: NDArray[np.int64], rule: str) -> int:
-        """The relocations the Commission sees as needed: nothing beyond the floor, or the sum of needs."""
+    def needed_persons(self, needs: NDArray[np.int64], rule: str, by_criteria: int = 0) -> int:
+        """The relocations the Commission sees as needed: none beyond the floor, all needs, or ``by_criteria``."""
         if rule == "floor":
             return 0
         if rule == "need":
             return int(needs.sum())
-        raise ValueError(f"pool size rule {rule!r} is unknown; use 'floor' or 'need'")
+        if rule == "criteria":
+            return by_criteria
+        raise ValueError(f"pool size rule {rule!r} is unknown; use 'floor', 'need' or 'criteria'")
 
     def assess_deduction(self, asked: float, supported: float, willingness: float, draw: float) -> float:
         """The deduction it supports: nothing, or what was asked up to what the situation bears, in [0, 1]."""

@@ -1,7 +1,7 @@
 """One year's pool: who owes what, in which form, and what was drawn and delivered."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,16 @@ COUNT_COLUMNS: Final = (
 )  # fmt: skip
 #: Types of solidarity that can be drawn.
 TYPES: Final = ("relocation", "offset", "money", "alternative")
+
+
+class Notification(NamedTuple):
+    """A state's notification of pressure (59), to be decided on a day; ``state`` indexes pool states."""
+
+    decided: date
+    state: int
+    need: int
+    surge: float
+    threshold: float
 
 
 class CycleLedger:
@@ -56,6 +66,7 @@ class CycleLedger:
         self.asked_deduction = np.zeros(N_POOL)
         self.granted_deduction = np.zeros(N_POOL)
         self.deductions_to_come: list[tuple[date, int]] = []
+        self.notifications: list[Notification] = []
         self.used_pool = np.zeros(N_POOL, dtype=np.bool_)
         self.needs_known = False
         self.reconvened = False

@@ -23,18 +23,20 @@ from pactsim.model.law.draws import proportional_draw
 from pactsim.model.law.effective_pool import released_as_beneficiary
 from pactsim.model.law.fair_share import fair_share_eur, fair_share_persons
 from pactsim.model.law.labels import load_per_key, pressure_score, risk_score, sar_score, significant_score
+from pactsim.model.law.offset_erosion import erosion_gap
 from pactsim.model.law.offsets_duty import (
     beneficiary_may_request_offsets,
     contributor_may_offer_offsets,
     default_offsets,
-    mandatory_offsets,
     offset_gap,
     offset_room,
 )
 from pactsim.model.law.pledge import pledge_shortfall_eur, pledge_value_eur
+from pactsim.model.law.pool_need import grossed_up
 from pactsim.model.law.pool_proposal import Totals, council_reference, pool_proposal
 from pactsim.model.phases.council_acts import settle_effective
 from pactsim.model.phases.institution_tables import ledgers_table
+from pactsim.model.phases.offset_split import split_gap
 from pactsim.model.phases.solidarity_draws import wanted_so_far
 from pactsim.model.phases.solidarity_facts import key_from_numbers, need_beyond_output
 
@@ -95,7 +97,9 @@ def _annual_report(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
     ledger.score_pressure = pressure_score(
         load, load_per_key(real["arrivals"], key), n["pressure_cut_applications"], n["pressure_cut_arrivals"]
     )
-    ledger.score_sar = sar_score(real["landings"], key, float(real["arrivals"].sum()), n["pressure_cut_sar"])
+    recurring = of_states(n["months_with_landings"], np.float64) >= n["sar_recurring_months"]
+    landings = sar_score(real["landings"], key, float(real["arrivals"].sum()), n["pressure_cut_sar"])
+    ledger.score_sar = np.where(recurring, landings, 0.0)
     ledger.score_risk = risk_score(
         of_states(n["threat"], np.bool_), trend, load, n["risk_cut_trend"], n["risk_cut_load"]
     )
@@ -110,13 +114,10 @@ def _annual_report(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
 
 def _labels(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
     if n["source"] == "model":
-        found = labels_of_scores(
-            ledger.score_pressure,
-            ledger.score_sar,
-            ledger.score_risk,
-            ledger.score_significant,
-            n["sar_rule"],
+        pressure, sar, risk, significant = (
+            of_states(n[f"judged_{name}"], np.float64) for name in ("pressure", "sar", "risk", "significant")
         )
+        found = labels_of_scores(pressure, sar, risk, significant, n["sar_rule"])
         ledger.under_pressure, ledger.sar_beneficiary = found.under_pressure, found.by_sar
         ledger.at_risk, ledger.significant = found.at_risk, found.significant
         return
@@ -132,6 +133,9 @@ def _shortcomings(ledger: CycleLedger, _n: Numbers, subject: str) -> None:
 def _pool_proposal(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
     ledger.proposed_persons = pool_proposal(n["needed_persons"], n["floor_persons"], n["price_eur"]).persons
     ledger.fair_share = key_from_numbers(n["key_inputs"], ledger.under_pressure)
+    if n["grossed_up"]:
+        exempt = float(ledger.fair_share[ledger.under_pressure].sum())
+        ledger.proposed_persons = grossed_up(ledger.proposed_persons, exempt)
 
 
 def _crisis_credit(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
@@ -147,9 +151,10 @@ def _fair_share(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
     ledger.reference_persons, ledger.reference_eur = reference
     persons = fair_share_persons(ledger.fair_share, reference.persons)
     ledger.credit_used = credit_used(ledger.credit_open, persons)
-    ledger.fair_share_persons = persons - ledger.credit_used
+    carried = of_states(n["carried_over"])
+    ledger.fair_share_persons = persons - ledger.credit_used + carried
     ledger.fair_share_eur = np.where(
-        ledger.credit_used > 0,
+        (ledger.credit_used > 0) | (carried > 0),
         ledger.fair_share_persons * price,
         fair_share_eur(ledger.fair_share, reference.eur),
     )
@@ -226,24 +231,35 @@ def _reconvening(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
 
 def _mandatory_offsets(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
     gap = offset_gap(n["relocation_pledges_counted"], n["level"], n["reconvened"] or n["automatic"])
+    if not (n["reconvened"] or n["automatic"]):
+        gap = erosion_gap(n["pledged"], n["effective"], n["level"])
     cap = of_states(n["cap"])
     room = offset_room(cap, of_states(n["persons"]), of_states(n["money_eur"]), n["price_eur"])
     room = np.where(ledger.contributors(), cap if n["cap_rule"] == "none" else room, 0)
-    ledger.mandatory_offset = mandatory_offsets(gap, of_states(n["share"], np.float64), room)
+    ledger.mandatory_offset = split_gap(gap, of_states(n["share"], np.float64), room, n["passed_on"])
 
 
-def _pressure_decision(ledger: CycleLedger, n: Numbers, subject: str) -> None:
-    if not (n["positive"] and n["enough_capacity"]):
-        return
+def _requested_offsets(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
+    turned = of_states(n["turned_to_offsets"])
+    ledger.pledged_relocation = ledger.pledged_relocation - turned
+    ledger.pledged_offset = ledger.pledged_offset + turned
+    settle_effective(ledger)
+
+
+def _surplus_credit(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
+    ledger.credit_earned = ledger.credit_earned + of_states(n["credit_earned"])
+
+
+def _credit_added(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
+    ledger.credit_open = ledger.credit_open + of_states(n["credit_added"])
+
+
+def _release(ledger: CycleLedger, n: Numbers, subject: str) -> None:
     state = POOL_STATES.index(subject)
     ledger.under_pressure[state] = ledger.beneficiary[state] = True
     ledger.released[state] = "beneficiary"
     ledger.need_computed[state] = ledger.need_stated[state] = n["need"]
     settle_effective(ledger)
-
-
-def _release(ledger: CycleLedger, _n: Numbers, subject: str) -> None:
-    state = POOL_STATES.index(subject)
     taken = int(ledger.delivered_offset[state] - ledger.effective_offset[state])
     ledger.mandatory_offset[state] = min(int(ledger.mandatory_offset[state]), max(taken, 0))
 
@@ -332,7 +348,7 @@ _ACTS: Final[dict[str, Callable[[CycleLedger, Numbers, str], None]]] = {
     "technical_forum": _technical_forum,
     "reconvening": _reconvening,
     "mandatory_offsets": _mandatory_offsets,
-    "pressure_decision": _pressure_decision,
+    "requested_offsets": _requested_offsets,
     "release": _release,
     "draws": _draws,
     "relocations": _relocations,
@@ -341,4 +357,6 @@ _ACTS: Final[dict[str, Callable[[CycleLedger, Numbers, str], None]]] = {
     "money_paid_out": _money_paid_out,
     "alternative_conversion": _alternative_conversion,
     "default": _default,
+    "surplus_credit": _surplus_credit,
+    "credit_added": _credit_added,
 }

@@ -1,7 +1,7 @@
 """Every number of the model by name: law, levers and uncertainties, after a scenario's overrides."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -107,6 +107,14 @@ class Parameters:
         if not isinstance(value, int | float):
             raise TypeError(f"parameter {name!r} is {value!r}, not a number")
         return float(value)
+
+    def numbers_on(self, day: date) -> Callable[..., float]:
+        """The function that reads numbers on a day, so that a phase cannot forget to say which."""
+
+        def number(name: str, on: date = day) -> float:
+            return self.number(name, on)
+
+        return number
 
     def dates(self, name: str) -> tuple[date, ...]:
         """The days from which each value of a parameter holds."""

@@ -41,17 +41,24 @@ class Attainment(NamedTuple):
     unevenness: float
 
 
-def match_batch(batch: Batch, room: Ints, rule: str) -> Ints:
-    """Place of each family under a rule: "objective", "greedy" or "key" (places alone); (families,).
+#: A link worth so many wishes goes before any number of them.
+LINKS_FIRST: Final = 1_000
 
-    ``room`` (places,) is what each contributor may still take from this beneficiary.
+
+def match_batch(batch: Batch, room: Ints, rule: str, link_worth: int = LINKS_FIRST) -> Ints:
+    """Place of each family under a rule: "objective", "wishes", "greedy" or "key" (places alone); (families,).
+
+    ``room`` (places,) is what each contributor may still take from this beneficiary. Under "objective" a link kept
+    is worth ``link_worth`` wishes met; "wishes" puts any number of wishes before links, a right to choose.
     """
     if rule == "greedy":
         return greedy(batch, room)
     if rule == "key":
         return by_objective(batch, room, 0, 0)
     persons = int(batch.size.sum())
-    return by_objective(batch, room, persons + 1, 1)
+    if rule == "wishes":
+        return by_objective(batch, room, 1, persons + 1)
+    return by_objective(batch, room, persons + 1 if link_worth >= LINKS_FIRST else link_worth, 1)
 
 
 def by_objective(batch: Batch, room: Ints, link_gain: int, preference_gain: int) -> Ints:

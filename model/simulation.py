@@ -39,7 +39,7 @@ from pactsim.model.phases.reception import receive
 from pactsim.model.phases.reentry import reenter
 from pactsim.model.phases.registration import decide_registration_effort, register
 from pactsim.model.phases.relocation import execute_offsets, execute_relocation
-from pactsim.model.phases.responsibility import determine, observed_verdicts
+from pactsim.model.phases.responsibility import border_places_run, determine, observed_verdicts
 from pactsim.model.record import Record, one_row_a_pair
 from pactsim.model.relocated_people import RelocatedPeople
 from pactsim.model.scenario import Scenario
@@ -95,6 +95,7 @@ class Simulation(mesa.Model):
         self.border_status = BORDER
         self.border_places = observed_states.border_places()
         self.border_started_this_year = np.zeros(N_STATES)
+        self.border_notified = np.zeros(N_STATES, dtype=np.bool_)
         self.union_verdicts = observed_verdicts(self.first_year)
         self.conditions_year = -1
         self.inclusive_value: NDArray[np.float64] | None = None
@@ -102,8 +103,9 @@ class Simulation(mesa.Model):
         self._buffers: dict[str, NDArray[Any]] = {}
 
     def _set_up_law(self) -> None:
+        """The numbers of both acts as they stand in the month; they hold for all open cases of an act."""
         self.switch_day = switch_day(self.parameters)
-        dublin, ammr = (case_law(self.parameters, code) for code in (DUBLIN_III, AMMR))
+        dublin, ammr = (case_law(self.parameters, code, self.today) for code in (DUBLIN_III, AMMR))
         self.laws = (dublin, dublin, ammr)
         self.clocks = np.array(
             [
@@ -112,7 +114,7 @@ class Simulation(mesa.Model):
             ],
             dtype=np.int64,
         )
-        self.relocation_law = relocation_law(self.parameters)
+        self.relocation_law = relocation_law(self.parameters, self.today)
 
     def _set_up_people(self) -> None:
         self.destination_facts = DestinationFacts(self.first_year, self.parameters)
@@ -194,6 +196,7 @@ class Simulation(mesa.Model):
 
     def _begin_month(self) -> None:
         self._stocks_before = stocks_of(self.tally)
+        self._set_up_law()
         if self.month_of_year == 6:
             self.border_started_this_year[:] = 0  # the law's periods run from 12 or 13 June
         if self.month_of_year == 1:
@@ -256,7 +259,7 @@ class Simulation(mesa.Model):
         first = self.parameters.dates("border_recognition_threshold")[0]
         if self.today < first:
             return np.zeros(N_STATES, dtype=np.int64)
-        return np.floor(self.border_places).astype(np.int64)
+        return np.floor(border_places_run(self)).astype(np.int64)
 
     def relocated_still_there(self, cycle: int) -> NDArray[np.float64]:
         """People of a cycle still where they were brought at the end of the year after it, (33,), weighted."""

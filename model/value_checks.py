@@ -2,11 +2,14 @@
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from pactsim.agents.codes import STATES
 
 _SHARE_WORDS = ("share", "probability", "fraction")
+#: A year without 29 February, so that a day of the calendar exists in every year.
+_LEAP_FREE_YEAR = 2001
 _STATE_CODES = "state codes"
 
 
@@ -36,8 +39,25 @@ def fault_of_value(
         unknown = [code for code in value.split() if code not in STATES]
         return f"{' '.join(unknown)!r} is no code of the 31 states (as in Eurostat)" if unknown else None
     if isinstance(default, str):
-        return None if isinstance(value, str) else f"{value!r} is not a text"
+        return _fault_of_text(value, unit)
     return _fault_of_number(value, default, unit, bounds)
+
+
+def _fault_of_text(value: Any, unit: str) -> str | None:
+    if not isinstance(value, str):
+        return f"{value!r} is not a text"
+    if unit == "month-day" and not _is_date(f"{_LEAP_FREE_YEAR}-{value}"):
+        return f"{value!r} is not a day of every year like '10-15'"
+    if unit == "dates" and not _is_date(value):
+        return f"{value!r} is not a date like '2025-11-11'"
+    return None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _fault_of_number(value: Any, default: Any, unit: str, bounds: tuple[Any, Any] | None) -> str | None:

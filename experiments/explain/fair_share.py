@@ -10,7 +10,9 @@ from pactsim.experiments.explain.evidence import of_rule, source_text, tag_of_so
 from pactsim.experiments.explain.facts import Facts
 from pactsim.experiments.explain.node import Node
 from pactsim.model.law.fair_share import fair_share_eur, fair_share_persons
+from pactsim.model.law.pool_need import grossed_up
 from pactsim.model.law.pool_proposal import Totals, council_reference, pool_proposal
+from pactsim.model.phases.solidarity_facts import key_from_numbers
 
 
 def fair_share(facts: Facts) -> Node:
@@ -18,18 +20,23 @@ def fair_share(facts: Facts) -> Node:
     act = facts.needed("fair_share")
     share, reference = key(facts), reference_persons(facts)
     credit = int(act["credit_used"][facts.state])
-    persons = int(fair_share_persons(np.array([share.value]), int(act["reference_persons"]))[0]) - credit
+    carried = int(act["carried_over"][facts.state])
+    persons = int(fair_share_persons(np.array([share.value]), int(act["reference_persons"]))[0])
+    persons += carried - credit
     credit_node = Node(
         "Crisis credit used this year", credit, "persons", **of_rule("credit_used"),
         note="cases taken over in an earlier crisis beyond the fair share; none has been earned" * (not credit),
     )  # fmt: skip
+    debt = (
+        Node("Carried over from the last closed pool", carried, "persons", article="counterfactual"),
+    ) * bool(carried)
     freed = facts.flag("beneficiary")
     return Node(
         f"Fair share of {facts.state} in {facts.year}", facts.count("fair_share_persons"), "persons",
         "share by the key x reference, rounded up to a whole person, less crisis credit",
         persons, **of_rule("fair_share_persons"),
         note="as a beneficiary it is released from it (AMMR 60(3)); see effective-pledge" * freed,
-        parts=(share, reference, credit_node, _in_money(facts, share)),
+        parts=(share, reference, credit_node, *debt, _in_money(facts, share)),
     )  # fmt: skip
 
 
@@ -62,10 +69,15 @@ def key(facts: Facts) -> Node:
             "States in the key",
         )
     )
+    share = weight * ratios[0] + (1 - weight) * ratios[1]
+    formula = "weight x part of the population + (1 - weight) x part of the GDP"
+    if "corrections" in inputs:
+        beneficiaries = np.array([code in left_out for code in POOL_STATES])
+        share = float(key_from_numbers(inputs, beneficiaries)[POOL_STATES.index(facts.state)])
+        formula += ", then corrected by burdens a head"
     return Node(
-        "Share by the key", facts.real("fair_share"), "of 1",
-        "weight x part of the population + (1 - weight) x part of the GDP",
-        weight * ratios[0] + (1 - weight) * ratios[1], **of_rule("fair_share"), parts=tuple(parts),
+        "Share by the key", facts.real("fair_share"), "of 1", formula, share, **of_rule("fair_share"),
+        parts=tuple(parts),
     )  # fmt: skip
 
 
@@ -100,9 +112,14 @@ def proposal(facts: Facts) -> Node:
         note="under the rule 'floor' it asks for nothing beyond the floor" * (act["rule"] == "floor"),
         parts=(rule,),
     )  # fmt: skip
+    persons = pool_proposal(needed, floor, int(act["price_eur"])).persons
+    formula = "the higher of need and floor"
+    if act["grossed_up"]:
+        exempt = sum(act["indicative_share"][code] for code in POOL_STATES if act["under_pressure"][code])
+        persons, formula = grossed_up(persons, exempt), f"{formula}, raised by the beneficiaries' shares"
     return Node(
-        f"Proposal of {act.date.isoformat()}", int(act["persons"]), "persons", "the higher of need and floor",
-        pool_proposal(needed, floor, int(act["price_eur"])).persons, **of_rule("pool_proposal"),
+        f"Proposal of {act.date.isoformat()}", int(act["persons"]), "persons", formula, persons,
+        **of_rule("pool_proposal"),
         parts=(need, facts.parameter("pool_floor_persons", act.date, floor, "Legal floor of the proposal")),
     )  # fmt: skip
 
@@ -117,7 +134,7 @@ def _in_money(facts: Facts, share: Node) -> Node:
     act = facts.needed("fair_share")
     total, credit = int(act["reference_eur"]), int(act["credit_used"][facts.state])
     eur = int(fair_share_eur(np.array([share.value]), total)[0])
-    if credit:
+    if credit or int(act["carried_over"][facts.state]):
         eur = facts.count("fair_share_persons") * int(act["price_eur"])
     price = price_node(facts)
     reference = Node(

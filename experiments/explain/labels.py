@@ -49,7 +49,7 @@ def label(facts: Facts) -> Node:
 
 def _in_words(facts: Facts, act: Act) -> str:
     pressure, sar, risk, significant = (
-        of_states(act[f"score_{name}"], np.float64) for name in ("pressure", "sar", "risk", "significant")
+        of_states(act[f"judged_{name}"], np.float64) for name in ("pressure", "sar", "risk", "significant")
     )
     labels = labels_of_scores(pressure, sar, risk, significant, bool(act["sar_rule"]))
     place = POOL_STATES.index(facts.state)
@@ -149,6 +149,8 @@ def _landings(facts: Facts, report: Act, own_key: Node, key: np.ndarray, rule: b
     landings, arrivals = (of_states(report[name], np.float64) for name in ("landings", "arrivals"))
     cut, union = float(report["pressure_cut_sar"]), float(arrivals.sum())
     again = sar_score(landings[[place]], key[[place]], union, cut)
+    months, least = float(report["months_with_landings"][facts.state]), float(report["sar_recurring_months"])
+    again = again * (months >= least)
     return Node(
         "Pressure by sea rescue", float(report["score_sar"][facts.state]), "",
         "own landings after rescue / all irregular arrivals, over the part of the key, over the cut-off",
@@ -159,6 +161,8 @@ def _landings(facts: Facts, report: Act, own_key: Node, key: np.ndarray, rule: b
             Node("Irregular arrivals, 26 states", union, "persons", source="this run"),
             own_key,
             facts.parameter("pressure_cut_sar", report.date, cut, "Cut-off"),
+            Node("Months with landings, of twelve", months, "months", source="this run"),
+            facts.parameter("sar_recurring_months", report.date, least, "Months from which they recur"),
         ),
     )  # fmt: skip
 

@@ -50,6 +50,7 @@ def offset_case_eligible(  # type: ignore[no-untyped-def]
     limit of Art 39(1) while it speaks of transfers, so the transfer limit of Art 46 is the default reading
     and the caller may pass the other (rulebook A11). ``takes_rejected``: the contributor's choice, Art 63(9).
     Source: Regulation (EU) 2024/1351 Art 63(8)-(9), applied from 12 June 2026.
+    In force since 12 June 2026.
     """
     if age_group == UNACCOMPANIED_MINOR or beneficiary or resettled or absconded:
         return False
@@ -58,8 +59,12 @@ def offset_case_eligible(  # type: ignore[no-untyped-def]
     return is_offset_criterion(criterion) and not is_missed(limit_day, today)
 
 
-@rule(article="AMMR 69(2)", in_force="2026-06-12")
+@rule(article="AMMR 69(2)", in_force="2026-06-12", parameters=("offset_reply_days",))
 @inline
 def offset_reply_limit(request_day, reply_days):  # type: ignore[no-untyped-def]
-    """Last day for the contributor to answer a benefitting state's request for offsets. AMMR Art 69(2)."""
+    """Last day for the contributor to answer a benefitting state's request for offsets.
+
+    Source: AMMR Art 69(2).
+    In force since 12 June 2026.
+    """
     return last_day(request_day, 0, reply_days) if request_day < NEVER else NEVER

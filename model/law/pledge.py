@@ -8,7 +8,7 @@ from pactsim.model.law.registry import rule
 Counts = NDArray[np.int64]
 
 
-@rule(article="AMMR 56(2), 57(3)-(4)", in_force="2024-06-11")
+@rule(article="AMMR 56(2), 57(3)-(4)", in_force="2024-06-11", parameters=("solidarity_price_eur",))
 def pledge_value_eur(
     relocation: Counts, offset: Counts, eur: Counts, alternative_eur: Counts, price_eur: int
 ) -> Counts:
@@ -17,6 +17,7 @@ def pledge_value_eur(
     Shapes: all (n_states,); persons, cases, EUR, EUR. Returns (n_states,) EUR.
     Source: Regulation (EU) 2024/1351, Articles 56(2) and 57(3); offsets count within the fair share
     (recital 33).
+    In force since 11 June 2024.
     """
     return (relocation + offset) * int(price_eur) + eur + alternative_eur
 
@@ -27,5 +28,6 @@ def pledge_shortfall_eur(value_eur: Counts, due_eur: Counts) -> Counts:
 
     Shapes: (n_states,) EUR. Returns (n_states,) EUR, never negative.
     Source: Regulation (EU) 2024/1351, Article 57(3).
+    In force since 11 June 2024.
     """
     return np.maximum(due_eur - value_eur, 0)

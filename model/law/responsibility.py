@@ -6,8 +6,9 @@ as a ``CaseLaw`` and answers with state indices of ``pactsim.agents.codes`` (-1 
 
 Limits: one link and one document a person, so the rules on several relatives (Art 25), split families
 (Art 28, Dublin III Art 11) and several documents (Art 29(3)) never choose; dependency (Art 34), airport
-transit (Art 32) and five months' continuous stay (Dublin III Art 13(2)) are left out, which sends those few
-cases on to the next criterion. An expired visa counts whether or not the holder entered on it.
+transit (Art 32) and five months' continuous stay (Dublin III Art 13(2)) are facts no person carries; their
+rules and rank stand in ``criteria_further`` and ``cascade_in_full``. An expired visa counts
+whether or not the holder entered on it.
 """
 
 from pactsim.agents.codes import N_STATES, STATE_INDEX, UK
@@ -55,6 +56,7 @@ def family_criterion(age_group, link_kind):  # type: ignore[no-untyped-def]
     A member with protection or residence, or with an undecided claim, binds for everybody; a relative only
     for an unaccompanied minor. The written wish of Arts 26 and 27 is part of having the link.
     Sources: AMMR Arts 25-27; Regulation (EU) No 604/2013 Arts 8-10.
+    In force since 1 January 2014.
     """
     if age_group == UNACCOMPANIED_MINOR:
         if link_kind in (LINK_FAMILY, LINK_APPLICANT, LINK_RELATIVE):
@@ -65,13 +67,25 @@ def family_criterion(age_group, link_kind):  # type: ignore[no-untyped-def]
     return UNDETERMINED
 
 
-@rule(article="AMMR 29-30; Dublin III 12", in_force="2014-01-01")
+@rule(
+    article="AMMR 29-30; Dublin III 12",
+    in_force="2014-01-01",
+    parameters=(
+        "ammr_diploma_months",
+        "ammr_permit_months",
+        "ammr_visa_months",
+        "dublin_permit_months",
+        "dublin_visa_months",
+    ),
+)
 @inline
 def document_criterion(law, document_kind, document_expiry, registration_day):  # type: ignore[no-untyped-def]
     """Criterion a residence document, visa or diploma gives, UNDETERMINED if too old or none.
 
     ``document_expiry`` is the last day of validity, for a diploma the day of issue. "Less than" excludes the
-    day on which the months are completed. Sources: AMMR Arts 29-30; Regulation (EU) No 604/2013 Art 12.
+    day on which the months are completed.
+    Sources: AMMR Arts 29-30; Regulation (EU) No 604/2013 Art 12.
+    In force since 1 January 2014.
     """
     if document_kind == RESIDENCE_PERMIT:
         months, criterion = law.permit_months, CRITERION_DOCUMENT
@@ -89,13 +103,15 @@ def document_criterion(law, document_kind, document_expiry, registration_day):  
     return criterion if registration_day < limit else UNDETERMINED
 
 
-@rule(article="AMMR 31; Dublin III 14", in_force="2014-01-01")
+@rule(article="AMMR 31; Dublin III 14", in_force="2014-01-01", parameters=("dublin_uk_bound",))
 @inline
 def visa_free_state(document_kind, document_state, lodging_state, uk_bound):  # type: ignore[no-untyped-def]
     """State responsible after visa-free entry: -1 none, the state of registration if entry is free there too.
 
     The visa lists are common to all states but Ireland and the United Kingdom, so between two others the
-    registration decides. Sources: AMMR Art 31; Regulation (EU) No 604/2013 Art 14.
+    registration decides.
+    Sources: AMMR Art 31; Regulation (EU) No 604/2013 Art 14.
+    In force since 1 January 2014.
     """
     if document_kind != VISA_FREE or not is_bound(document_state, uk_bound):
         return NO_PLACE
@@ -103,14 +119,20 @@ def visa_free_state(document_kind, document_state, lodging_state, uk_bound):  # 
     return int(document_state) if own_list else int(lodging_state)
 
 
-@rule(article="AMMR 33(1)-(2); Dublin III 13(1)", in_force="2014-01-01")
+@rule(
+    article="AMMR 33(1)-(2); Dublin III 13(1)",
+    in_force="2014-01-01",
+    parameters=("ammr_entry_months", "ammr_sar_months", "ammr_sar_own_clock", "dublin_entry_months"),
+)
 @inline
 def entry_criterion(law, entry_state, entry_day, sar, has_entry_record, registration_day):  # type: ignore[no-untyped-def]
     """Criterion an irregular entry or a disembarkation gives, UNDETERMINED without evidence or too late.
 
     Without a Eurodac record nobody proves the entry. The day exactly N months later is still inside (rulebook
-    C15). Only the 31 states can be responsible. Sources: AMMR Art 33(1)-(2); Regulation (EU) No 604/2013
+    C15). Only the 31 states can be responsible.
+    Sources: AMMR Art 33(1)-(2); Regulation (EU) No 604/2013
     Art 13(1), where a disembarkation is an entry like any other.
+    In force since 1 January 2014.
     """
     if not has_entry_record or entry_state < 0 or entry_state >= N_STATES or entry_day >= NEVER:
         return UNDETERMINED
@@ -123,7 +145,26 @@ def entry_criterion(law, entry_state, entry_day, sar, has_entry_record, registra
     return criterion
 
 
-@rule(article="AMMR 16(2), 24-33, 36; Dublin III 3(2), 7-14, 18", in_force="2014-01-01")
+@rule(
+    article="AMMR 16(2), 24-33, 36; Dublin III 3(2), 7-14, 18",
+    in_force="2014-01-01",
+    parameters=(
+        "ammr_diploma_months",
+        "ammr_entry_before_visa_free",
+        "ammr_entry_months",
+        "ammr_minor_take_back",
+        "ammr_permit_months",
+        "ammr_sar_months",
+        "ammr_sar_own_clock",
+        "ammr_visa_months",
+        "dublin_entry_before_visa_free",
+        "dublin_entry_months",
+        "dublin_minor_take_back",
+        "dublin_permit_months",
+        "dublin_uk_bound",
+        "dublin_visa_months",
+    ),
+)
 @inline
 def responsible_state(  # type: ignore[no-untyped-def]
     law,
@@ -151,7 +192,9 @@ def responsible_state(  # type: ignore[no-untyped-def]
     relocated to after entry; it stands in the place of the state of entry. An unaccompanied minor without a
     relative stays where the application is registered (Art 25(5)), coded as CRITERION_FIRST_LODGED so that
     CRITERION_MINOR always means a relative.
-    Order: AMMR Arts 36, 25, 26-27, 29, 30, 31, 33, 16(2); Dublin III Arts 18, 8, 9-10, 12, 13, 14, 3(2).
+    Source, in this order: AMMR Arts 24, 36, 25, 26-27, 29, 30, 31, 33, 16(2); Dublin III Arts 7, 18, 8, 9-10, 12,
+    13, 14, 3(2).
+    In force since 1 January 2014.
     """
     minor = age_group == UNACCOMPANIED_MINOR
     if earlier_open and is_bound(earlier_state, uk_bound) and (not minor or law.minor_take_back == 1):
@@ -182,7 +225,7 @@ def responsible_state(  # type: ignore[no-untyped-def]
     return CRITERION_FIRST_LODGED, int(lodging_state)
 
 
-@rule(article="AMMR 68", in_force="2026-06-12")
+@rule(article="AMMR 68", in_force="2026-06-12", parameters=("dublin_uk_bound",))
 @inline
 def responsible_after_relocation(  # type: ignore[no-untyped-def]
     age_group, link_kind, link_state, document_kind, document_state, contributor, uk_bound
@@ -190,7 +233,9 @@ def responsible_after_relocation(  # type: ignore[no-untyped-def]
     """(criterion, state) for a relocated person whose responsibility was still open: the reduced cascade.
 
     The contributing state leaves out Arts 16(2), 17(1)-(2), 25(5), 29, 30 and 33(1)-(2); what is left is
-    family and visa-free entry, else the contributor itself. Source: AMMR Art 68(2)-(3).
+    family and visa-free entry, else the contributor itself.
+    Source: AMMR Art 68(2)-(3).
+    In force since 12 June 2026.
     """
     if is_bound(link_state, uk_bound):
         criterion = family_criterion(age_group, link_kind)

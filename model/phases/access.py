@@ -1,6 +1,6 @@
 """Opening the pool: beneficiaries inform, the Technical-Level Forum meets (AMMR 14, 58, 60(4), 61, 65)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -107,6 +107,37 @@ def technical_forum(world: Any, dates: CycleDates) -> None:
     )  # fmt: skip
 
 
+def requested_offsets(world: Any, dates: CycleDates) -> None:
+    """Answers to requests for offsets instead of relocations, where pledges allow requests (63(1), 69(2)).
+
+    A contributor may accept fewer or none; what was drawn as relocation stays one.
+    """
+    ledger, on = world.coordinator.ledgers[dates.cycle], offset_reply_day(world, dates)
+    share = world.parameters.number("requested_offset_share", on)
+    persons = int((ledger.pledged_relocation + ledger.pledged_offset).sum())
+    threshold = world.parameters.number("offset_pool_threshold", on)
+    reached = beneficiary_may_request_offsets(persons, ledger.proposed_persons, threshold)
+    if share <= 0 or not reached or not ledger.beneficiary.any():
+        return
+    asked = np.floor(share * ledger.pledged_relocation + 1e-6).astype(np.int64)
+    left = np.maximum(ledger.effective_relocation - ledger.drawn_relocation, 0)
+    turned = np.where(ledger.contributors(), np.minimum(asked, left), 0)
+    ledger.pledged_relocation = ledger.pledged_relocation - turned
+    ledger.pledged_offset = ledger.pledged_offset + turned
+    settle_effective(ledger)
+    record_act(
+        world, on, dates.cycle, "Coordinator", "requested_offsets", "AMMR 63(1), 69(2)",
+        {"share": share, "relocation_pledges": persons, "proposed_persons": ledger.proposed_persons,
+         "threshold": threshold, "turned_to_offsets": turned},
+    )  # fmt: skip
+
+
+def offset_reply_day(world: Any, dates: CycleDates) -> date:
+    """The last day of the answer to a request made at the Technical-Level Forum (69(2))."""
+    on = max(dates.technical_forum, world.parameters.dates("offset_reply_days")[0])
+    return dates.technical_forum + timedelta(days=int(world.parameters.number("offset_reply_days", on)))
+
+
 def redistribute_deductions(world: Any, dates: CycleDates) -> None:
     """The counterfactual in which others make good what is deducted; the law as adopted has no such rule."""
     if not world.parameters.value("deduction_redistributed", dates.information):
@@ -120,6 +151,8 @@ def redistribute_deductions(world: Any, dates: CycleDates) -> None:
         return
     nothing = np.zeros_like(weight)
     more = divisor_shares(weight, missing, nothing, np.full_like(weight, missing))
+    pledged = ledger.pledged_relocation + ledger.pledged_offset + ledger.pledged_eur
+    more = np.where(pledged + ledger.pledged_alternative_eur > 0, more, 0)  # who refused all refuses this too
     in_persons = ledger.pledged_relocation > 0
     ledger.pledged_relocation = ledger.pledged_relocation + np.where(in_persons, more, 0)
     ledger.pledged_eur = ledger.pledged_eur + np.where(in_persons, 0, more * price)
@@ -160,8 +193,12 @@ def _draw_alternatives(world: Any, dates: CycleDates) -> None:
                 _put_to_work(world, dates, int(POOL_PLACES[beneficiary]), part)
 
 
-def _put_to_work(world: Any, dates: CycleDates, place: int, eur: int) -> None:
-    """Staff and facilities work from the next month to the year's end, in asylum and reception alike."""
+def _put_to_work(world: Any, dates: CycleDates, place: int, eur: float) -> None:
+    """Staff and facilities work from the next month to the year's end, in asylum and reception alike.
+
+    They do what they are worth, which an inflated valuation (rulebook A21) overstates.
+    """
+    eur /= world.parameters.number("alternative_value_factor", dates.technical_forum)
     first = month_index(dates.technical_forum.year, dates.technical_forum.month) + 1
     months = max(month_index(dates.end.year, dates.end.month) - first + 1, 1)
     for use in ("asylum", "reception"):

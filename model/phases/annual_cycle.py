@@ -15,6 +15,9 @@ from pactsim.model.phases.solidarity_calendar import FIRST_POOL, CycleDates, cyc
 from pactsim.model.phases.solidarity_draws import draw_pool, offer_offsets, received_of_year
 from pactsim.model.phases.solidarity_money import lump_sums, move_money, spend
 
+#: A notification in November or December would find the year's draws done (a choice; Article 59 sets no end).
+_LAST_MONTH_TO_NOTIFY = 10
+
 
 def set_up_institutions(world: Any) -> None:
     """Create the 31 states, the Commission, the Council and the Coordinator as agents of the model.
@@ -48,13 +51,14 @@ def execute_solidarity(world: Any) -> None:
     coordinator.today = world.today
     coordinator.settle_identified()
     record_deliveries(world)
-    dates = _dates(world, world.year)
     ledger = coordinator.ledgers.get(world.year)
-    if ledger is not None and ledger.adopted and coordinator.scheme == POOL:
-        draw_pool(world, dates)
-        offer_offsets(world)
-    if ledger is not None and ledger.adopted and in_month(dates.end, world.year, world.month_of_year):
-        closing.close_pool(world, dates)
+    if ledger is not None and ledger.adopted:
+        dates = _dates(world, world.year)
+        if coordinator.scheme == POOL:
+            draw_pool(world, dates)
+            offer_offsets(world)
+        if in_month(dates.end, world.year, world.month_of_year):
+            closing.close_pool(world, dates)
     move_money(world)
     lump_sums(world)
     spend(world)
@@ -63,9 +67,9 @@ def execute_solidarity(world: Any) -> None:
 
 def _prepare_next_pool(world: Any) -> None:
     """The acts of this year that make the pool of the next one."""
-    dates = _dates(world, world.year + 1)
-    if dates.cycle < FIRST_POOL:
+    if world.year + 1 < FIRST_POOL:
         return
+    dates = _dates(world, world.year + 1)
     for day, act in (
         (dates.data, assessment.collect_data),
         (dates.first_assessment, assessment.first_assessment),
@@ -89,6 +93,7 @@ def _run_pool(world: Any) -> None:
         (dates.operation, _open_pool),
         (dates.information, access.information),
         (dates.technical_forum, access.technical_forum),
+        (access.offset_reply_day(world, dates), access.requested_offsets),
         (dates.reconvening, solidarity_events.second_forum),
     ):
         if in_month(day, world.year, world.month_of_year):
@@ -98,7 +103,8 @@ def _run_pool(world: Any) -> None:
     if world.today > dates.information:
         access.state_needs(world, dates)
     # A notification bears the month's first day: it comes after the Technical-Level Forum of an open pool.
-    if world.today.replace(day=1) > dates.technical_forum and world.month_of_year <= 10:
+    open_pool = world.today.replace(day=1) > dates.technical_forum
+    if open_pool and world.month_of_year <= _LAST_MONTH_TO_NOTIFY:
         solidarity_events.self_declared_pressure(world, world.year)
 
 
@@ -146,5 +152,4 @@ def _pool_exists(world: Any) -> bool:
 
 
 def _dates(world: Any, cycle: int) -> CycleDates:
-    days = int(world.parameters.number("technical_forum_days", None))
-    return cycle_dates(cycle, days)
+    return cycle_dates(cycle, world.parameters)

@@ -15,20 +15,25 @@ from pactsim.model.law.labels import (
     sar_score,
     significant_score,
 )
-from pactsim.model.law.pool_proposal import Totals, pool_proposal, proposal_faults
-from pactsim.model.law.shortcomings import systemic_shortcomings
+from pactsim.model.law.pool_need import expected_to_stay, grossed_up
+from pactsim.model.law.pool_proposal import Totals, pool_proposal, proposal_faults, sar_percentage
+from pactsim.model.law.shortcomings import refusing_requests, systemic_shortcomings
 from pactsim.model.phases.acts_ledger import record_act
+from pactsim.model.phases.commission_judgement import judged_scores
 from pactsim.model.phases.first_cycle import observed_first_cycle, observed_labels
+from pactsim.model.phases.purposes import SHORTCOMINGS_NOT_FOUND
 from pactsim.model.phases.solidarity_calendar import FIRST_POOL, CycleDates
 from pactsim.model.phases.solidarity_facts import (
     computed_need,
     flow_of_months,
     key_from_numbers,
     key_numbers,
+    months_with,
     stock,
     temporary_protection,
     threats,
 )
+from pactsim.model.random import institution_draw
 
 WINDOW_MONTHS = 12
 FIVE_YEARS = 60
@@ -79,8 +84,9 @@ def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     parameters, on = world.parameters, dates.package
     key_of_cycle = key_numbers(world, dates.cycle)
     key = key_from_numbers(key_of_cycle)
+    window = int(parameters.number("label_window_months", on))
     flows = {
-        name: flow_of_months(world, column, dates.window_end, WINDOW_MONTHS)
+        name: flow_of_months(world, column, dates.window_end, window)
         for name, column in (
             ("applications", "applications_first_time"),
             ("arrivals", "entries_irregular"),
@@ -90,9 +96,7 @@ def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
         )
     }
     persons = {name: flow[POOL_PLACES] for name, (flow, _known) in flows.items()}
-    before, _ = flow_of_months(
-        world, "applications_first_time", dates.window_end, WINDOW_MONTHS, WINDOW_MONTHS
-    )
+    before, _ = flow_of_months(world, "applications_first_time", dates.window_end, window, window)
     cumulated, _ = flow_of_months(world, "applications_first_time", dates.window_end, FIVE_YEARS)
     ukraine = temporary_protection(world, dates.window_end)
     load = load_per_key(persons["applications"], key)
@@ -110,8 +114,12 @@ def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
         load, load_per_key(persons["arrivals"], key),
         cuts["pressure_cut_applications"], cuts["pressure_cut_arrivals"],
     )  # fmt: skip
-    ledger.score_sar = sar_score(
-        persons["landings"], key, float(persons["arrivals"].sum()), cuts["pressure_cut_sar"]
+    landed = months_with(world, "entries_sar", dates.window_end, WINDOW_MONTHS)[POOL_PLACES]
+    recurring = landed >= parameters.number("sar_recurring_months", on)
+    ledger.score_sar = np.where(
+        recurring,
+        sar_score(persons["landings"], key, float(persons["arrivals"].sum()), cuts["pressure_cut_sar"]),
+        0.0,
     )
     ledger.score_risk = risk_score(threats(on), trend, load, cuts["risk_cut_trend"], cuts["risk_cut_load"])
     ledger.score_significant = significant_score(
@@ -124,7 +132,9 @@ def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     record_act(
         world, on, dates.cycle, "Commission", "annual_report", "AMMR 9, 10",
         persons | cuts | {
-            "window_end": dates.window_end.isoformat(), "months_known": ledger.months_known,
+            "window_end": dates.window_end.isoformat(), "window_months": window,
+            "months_known": ledger.months_known, "months_with_landings": landed,
+            "sar_recurring_months": parameters.number("sar_recurring_months", on),
             "applications_before": before[POOL_PLACES], "applications_five_years": cumulated[POOL_PLACES],
             "temporary_protection": ukraine, "threat": threats(on),
             "pending": stock(world, "pending")[POOL_PLACES],
@@ -140,9 +150,8 @@ def decide_labels(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     """The decision of Article 11; in the first cycle the one that was taken, unless the model is asked."""
     sar_rule = bool(world.parameters.value("sar_rule", dates.package))
     source = "model"
-    labels = world.commission.label(
-        ledger.score_pressure, ledger.score_sar, ledger.score_risk, ledger.score_significant, sar_rule
-    )
+    judged = judged_scores(world, dates, ledger)
+    labels = world.commission.label(*judged, sar_rule)
     if observed_first_cycle(world, dates.cycle):
         labels, source = observed_labels(world, sar_rule), "observed"
     elif ledger.months_known < FEWEST_MONTHS:
@@ -154,6 +163,8 @@ def decide_labels(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
         {
             "score_pressure": ledger.score_pressure, "score_sar": ledger.score_sar,
             "score_risk": ledger.score_risk, "score_significant": ledger.score_significant,
+            "judged_pressure": judged.pressure, "judged_sar": judged.sar,
+            "judged_risk": judged.risk, "judged_significant": judged.significant,
             "threshold": 1.0, "sar_rule": sar_rule, "source": source,
             "under_pressure": labels.under_pressure, "by_sar": labels.by_sar,
             "at_risk": labels.at_risk, "significant": labels.significant,
@@ -168,6 +179,11 @@ def decide_shortcomings(world: Any, dates: CycleDates, ledger: CycleLedger) -> N
     flags &= ledger.under_pressure
     if rule == "none":
         flags = np.zeros_like(flags)
+    reluctance = world.parameters.number("shortcomings_reluctance", dates.package)
+    for state in np.flatnonzero(flags):
+        place = int(POOL_PLACES[state])
+        draw = institution_draw(int(world.seed32), place, dates.cycle, SHORTCOMINGS_NOT_FOUND)
+        flags[state] = draw >= reluctance
     ledger.shortcomings = flags
     for state in np.flatnonzero(flags):
         record_act(
@@ -182,22 +198,39 @@ def propose(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     price = int(parameters.number("solidarity_price_eur", on))
     floor = int(parameters.number("pool_floor_persons", on))
     rule = parameters.value("pool_size", on)
-    needed = world.commission.needed_persons(ledger.need_computed[ledger.under_pressure], rule)
+    criteria = persons_by_criteria(world, dates)
+    needed = world.commission.needed_persons(ledger.need_computed[ledger.under_pressure], rule, criteria)
     totals = pool_proposal(needed, floor, price)
     faults = proposal_faults(totals, Totals(floor, floor * price))
-    ledger.proposed_persons = totals.persons
     key_of_cycle = key_numbers(world, dates.cycle)
     ledger.fair_share = key_from_numbers(key_of_cycle, ledger.under_pressure)
-    sar_share = parameters.number("sar_earmark", on) if ledger.sar_beneficiary.any() else 0.0
+    raised = bool(parameters.value("pool_grossed_up", on))
+    if raised:
+        exempt = float(ledger.fair_share[ledger.under_pressure].sum())
+        totals = pool_proposal(grossed_up(totals.persons, exempt), floor, price)
+    ledger.proposed_persons = totals.persons
+    sar_share = sar_percentage(parameters.number("sar_earmark", on), bool(ledger.sar_beneficiary.any()))
     record_act(
         world, on, dates.cycle, "Commission", "pool_proposal", "AMMR 12",
         {
             "needed_persons": needed, "floor_persons": floor, "price_eur": price, "rule": rule,
             "need_computed": ledger.need_computed, "under_pressure": ledger.under_pressure,
             "persons": totals.persons, "eur": totals.eur, "faults": list(faults), "sar_share": sar_share,
-            "key_inputs": key_of_cycle, "indicative_share": ledger.fair_share,
+            "grossed_up": raised, "key_inputs": key_of_cycle, "indicative_share": ledger.fair_share,
         },
     )  # fmt: skip
+
+
+def persons_by_criteria(world: Any, dates: CycleDates) -> int:
+    """The relocations that arrivals, recognition and return of the last twelve months suggest (12(3))."""
+    arrivals, positive, negative, returned = (
+        flow_of_months(world, column, dates.window_end, WINDOW_MONTHS)[0][POOL_PLACES].sum()
+        for column in ("entries_irregular", "decisions_positive", "decisions_negative", "returns")
+    )
+    recognition = positive / (positive + negative) if positive + negative > 0 else 0.0
+    returns = min(returned / negative, 1.0) if negative > 0 else 0.0
+    share = world.parameters.number("pool_criteria_share", dates.package)
+    return round(share * expected_to_stay(float(arrivals), float(recognition), float(returns)))
 
 
 def _shortcomings(world: Any, on: date) -> tuple[np.ndarray, dict[str, Any]]:
@@ -205,9 +238,13 @@ def _shortcomings(world: Any, on: date) -> tuple[np.ndarray, dict[str, Any]]:
     transfers, _ = flow_of_months(world, "transfers_in", on, WINDOW_MONTHS, back=1)
     rate = world.parameters.number("shortcomings_transfer_rate", on)
     fewest = world.parameters.number("shortcomings_fewest_requests", on)
+    accepted, _ = flow_of_months(world, "accepted_in", on, WINDOW_MONTHS, back=1)
+    least_accepted = world.parameters.number("shortcomings_acceptance_rate", on)
     flags = systemic_shortcomings(requests[POOL_PLACES], transfers[POOL_PLACES], rate, fewest)
+    flags |= refusing_requests(requests[POOL_PLACES], accepted[POOL_PLACES], least_accepted, fewest)
     numbers = {
         "requests": requests[POOL_PLACES], "transfers": transfers[POOL_PLACES],
+        "accepted": accepted[POOL_PLACES], "acceptance_rate": least_accepted,
         "transfer_rate": rate, "fewest_requests": fewest, "months_known": known,
     }  # fmt: skip
     return flags, numbers

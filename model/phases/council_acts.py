@@ -8,9 +8,10 @@ import numpy as np
 from pactsim.agents.codes import POOL_STATES
 from pactsim.agents.cycle_ledger import POOL_PLACES, CycleLedger
 from pactsim.model.law.council_vote import qualified_majority
-from pactsim.model.law.deductions import deduction_granted, deduction_ground
+from pactsim.model.law.deductions import deduction_assessment_limit, deduction_granted
 from pactsim.model.law.effective_pool import effective_pledge
 from pactsim.model.phases.acts_ledger import pledge_numbers, record_act, vote_numbers
+from pactsim.model.phases.deduction_grounds import ground_for
 from pactsim.model.phases.first_cycle import observed_deductions
 from pactsim.model.phases.purposes import DEDUCTION_GRANTED
 from pactsim.model.phases.solidarity_calendar import CycleDates
@@ -48,15 +49,15 @@ def decide_deduction(
     """
     parameters, code, on = world.parameters, POOL_STATES[state], requested
     asked = float(ledger.asked_deduction[state])
-    ground = deduction_ground(
-        bool(ledger.under_pressure[state]), bool(ledger.significant[state]), bool(ledger.used_pool[state])
-    )
+    ground = ground_for(world, ledger, state, on)
     article = f"AMMR {ground or '61, 62'}"
     record_act(
         world, requested, dates.cycle, code, "deduction_request", article,
         {"asked": asked, "ground": ground, "used_pool": bool(ledger.used_pool[state])}, subject=code,
     )  # fmt: skip
-    assessed_on = requested + timedelta(days=int(parameters.number("deduction_assessment_days", on)))
+    assessed_on = deduction_assessment_limit(
+        requested, int(parameters.number("deduction_assessment_days", on))
+    )
     if requested <= dates.council_act:
         assessed_on = min(assessed_on, dates.council_act)
     support = parameters.number("deduction_support", on)

@@ -85,7 +85,7 @@ def update_choice(world: Any) -> None:
     if world.inclusive_value is None:
         world.inclusive_value = here
     total = np.exp(world.inclusive_value - level[:, 0])
-    number = world.parameters.number
+    number = world.parameters.numbers_on(world.today)
     uk, outside = number("uk_weight"), number("outside_weight")
     weights[:, UK] = total * uk if world.uk_bound else 0.0
     weights[:, OUT] = total * (outside if world.uk_bound else outside + uk)

@@ -1,6 +1,7 @@
 """Phase 1: people enter, month by month, and the opening population before the first month."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -52,7 +53,7 @@ def _entry_states(year: int) -> NDArray[np.float64]:
 
 def entry_rates(world: Any, month: int) -> EntryRates:
     """What people of a month of entry bring with them."""
-    number: Callable[..., float] = world.parameters.number
+    number: Callable[..., float] = world.parameters.numbers_on(world.date_in(month))
     year, _ = year_month(month)
     when = world.date_in(month)
     n_channels = len(CHANNELS)
@@ -72,15 +73,17 @@ def entry_rates(world: Any, month: int) -> EntryRates:
     record_sar[:N_ROUTES] = number("entry_record_share_sar") * world.registration_effort
     visa_free = np.zeros(N_CITIZENSHIPS, dtype=np.int8)
     visa_free[[CITIZENSHIP_INDEX[c] for c in _VISA_FREE]] = 1
+    binding_siblings = sibling_share(world, when)
+    other_links = number("link_other_share")
     return EntryRates(
         unaccompanied=number("unaccompanied_share"),
         family_share=number("family_share"),
         family_extra=number("family_extra_members"),
         two_adults=number("two_adults_share"),
         vulnerable=number("vulnerable_share"),
-        link_family=number("link_family_share"),
+        link_family=number("link_family_share") + binding_siblings * other_links,
         link_applicant=number("link_applicant_share"),
-        link_other=number("link_other_share"),
+        link_other=(1.0 - binding_siblings) * other_links,
         link_relative=number("link_relative_share"),
         visa=number("visa_share"),
         permit=number("permit_share"),
@@ -98,6 +101,16 @@ def entry_rates(world: Any, month: int) -> EntryRates:
         stay_not_applying=number("stay_without_applying_days"),
         visa_validity=int(number("visa_validity_days")),
     )
+
+
+def sibling_share(world: Any, on: date) -> float:
+    """Part of the links that bind nobody which a sibling criterion would make binding, for people entering on a day.
+
+    Limits: the kind of a link is drawn once, at entry; people who entered before the criterion keep theirs.
+    """
+    if not world.parameters.value("sibling_criterion", on):
+        return 0.0
+    return float(world.parameters.number("sibling_share_of_links", on))
 
 
 def cohorts_of(world: Any, month: int, persons: NDArray[np.float64]) -> Cohorts:
@@ -158,7 +171,7 @@ def _fill(world: Any, next_row: int) -> None:
 
 def open_world(world: Any) -> None:
     """Place the people who were there before the first month."""
-    number = world.parameters.number
+    number = world.parameters.numbers_on(world.today)
     _months, channels, citizenships, states, counts = opening_cohorts(world)
     bounds = world.moves
     opening = (

@@ -23,7 +23,7 @@ def opening_capacity(world: Any) -> None:
 
 def examination_rates(world: Any) -> ExaminationRates:
     """Recognition by state and citizenship, and what follows a negative decision."""
-    number = world.parameters.number
+    number = world.parameters.numbers_on(world.today)
     return ExaminationRates(
         recognition=world.recognition,
         recognition_elsewhere=number("recognition_protected_elsewhere"),
@@ -65,7 +65,7 @@ def examine(world: Any) -> None:
 
 def adjust_capacity(world: Any) -> None:
     """Capacity follows load, with inertia and a limit to its growth."""
-    number = world.parameters.number
+    number = world.parameters.numbers_on(world.today)
     load = world.tally.stock[EXAMINATION, :N_STATES] * world.scale
     target, ratio = number("examination_target_months"), fitted.examination_target_ratio()
     for place, state in enumerate(world.member_states):

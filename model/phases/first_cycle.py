@@ -11,6 +11,7 @@ from pactsim.agents.commission import Labels
 from pactsim.agents.cycle_ledger import CycleLedger
 from pactsim.agents.member_state import ALTERNATIVE, OFFSET, PAY, REFUSE, Pledge
 from pactsim.model.phases.solidarity_calendar import FIRST_POOL
+from pactsim.model.phases.solidarity_facts import correction_weights
 from pactsim.model.stances import stance_of
 
 _DECIDED = date(2025, 11, 11)
@@ -52,8 +53,13 @@ def observed_pledges(world: Any, ledger: CycleLedger) -> dict[str, Pledge]:
     same_level = ledger.reference_persons == int(
         totals["pool_reference_relocations"]
     ) and ledger.reference_eur == int(totals["pool_reference_financial"])
-    same_rules = not parameters.value("full_compliance", on) and not parameters.number(
-        "minimum_person_share", on
+    same_rules = (
+        not parameters.value("full_compliance", on)
+        and not parameters.number("minimum_person_share", on)
+        and not parameters.number("pledge_penalty_eur", on)
+        and parameters.value("pledge_menu", on) == "full"
+        and parameters.value("deduction_grounds", on) == "law"
+        and not correction_weights(world, on).any()
     )
     if not (same_level and same_rules):
         return {}

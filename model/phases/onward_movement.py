@@ -56,8 +56,12 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
     most_after_status = most * most_support_lost * status
     reentry = number("reentry_rate") / 12 / _DAYS_A_MONTH
     leave_unseen, reapply_unseen = daily("leave_disappeared_rate"), daily("reapply_disappeared_rate")
+    deterred = 0.0
+    if world.parameters.value("responsibility_law", world.today) == "ammr":
+        # Who leaves the state where the procedure runs loses reception conditions (AMMR 18).
+        deterred = number("reception_loss_deterrent", world.today)
     return MoveRates(
-        pending=factor * number("onward_pending_rate"),
+        pending=factor * number("onward_pending_rate") * (1.0 - deterred),
         most_pending=float(most.max()) * number("onward_pending_rate"),
         pending_disappear=np.full(N_PLACES, number("disappear_pending_rate")),
         pending_leave=number("leave_pending_rate"),

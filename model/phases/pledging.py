@@ -1,9 +1,10 @@
 """The High-Level Forum: every state says what it contributes, and in which form (AMMR 13, 57, 66)."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pactsim.agents.codes import POOL_STATES
 from pactsim.agents.cycle_ledger import N_POOL, POOL_PLACES, CycleLedger
@@ -19,17 +20,26 @@ from pactsim.agents.member_state import (
     Pledge,
 )
 from pactsim.model.law.crisis_credit import credit_used
-from pactsim.model.law.deductions import deduction_ground
 from pactsim.model.law.fair_share import fair_share_eur, fair_share_persons
 from pactsim.model.law.pledge import pledge_shortfall_eur, pledge_value_eur
 from pactsim.model.law.pool_proposal import Totals, council_reference
 from pactsim.model.phases.acts_ledger import pledge_numbers, record_act
+from pactsim.model.phases.deduction_grounds import may_ask_before_the_act
 from pactsim.model.phases.first_cycle import observed_pledges
 from pactsim.model.phases.purposes import SHOCK_OF_FORM
 from pactsim.model.phases.solidarity_calendar import CycleDates
 from pactsim.model.phases.solidarity_facts import key_numbers, stock
 from pactsim.model.random import institution_draw
 from pactsim.model.stances import stance_of
+
+#: Months of its own past from which a run can say how strained a state's reception is.
+FEWEST_MONTHS_OF_STRAIN = 24
+#: Forms that a counterfactual menu takes away (lever ``pledge_menu``).
+_NOT_ON_MENU: Final[dict[str, frozenset[str]]] = {
+    "full": frozenset(),
+    "persons": frozenset({PAY, ALTERNATIVE}),
+    "relocation": frozenset({PAY, ALTERNATIVE, OFFSET}),
+}
 
 
 def forum(world: Any, dates: CycleDates) -> None:
@@ -63,9 +73,10 @@ def set_reference(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     ledger.reference_persons, ledger.reference_eur = reference
     persons = fair_share_persons(ledger.fair_share, reference.persons)
     ledger.credit_used = credit_used(ledger.credit_open, persons)
-    ledger.fair_share_persons = persons - ledger.credit_used
+    carried = carried_over(world, dates)
+    ledger.fair_share_persons = persons - ledger.credit_used + carried
     ledger.fair_share_eur = np.where(
-        ledger.credit_used > 0,
+        (ledger.credit_used > 0) | (carried > 0),
         ledger.fair_share_persons * price,
         fair_share_eur(ledger.fair_share, reference.eur),
     )
@@ -75,10 +86,21 @@ def set_reference(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
             "proposed_persons": proposed.persons, "part_year": part_year, "factor": cut, "price_eur": price,
             "reference_persons": reference.persons, "reference_eur": reference.eur,
             "key_inputs": key_numbers(world, dates.cycle), "share": ledger.fair_share,
-            "credit_open": ledger.credit_open, "credit_used": ledger.credit_used,
+            "credit_open": ledger.credit_open, "credit_used": ledger.credit_used, "carried_over": carried,
             "fair_share_persons": ledger.fair_share_persons, "fair_share_eur": ledger.fair_share_eur,
         },
     )  # fmt: skip
+
+
+def carried_over(world: Any, dates: CycleDates) -> NDArray[np.int64]:
+    """What states owe from the last pool that was closed before this Forum, (26,) persons; nothing in the law.
+
+    The pool of the year is not closed when the Forum for the next one meets: the debt comes two pools later.
+    """
+    last = world.coordinator.ledgers.get(dates.cycle - 2)
+    if last is None or not last.closed or not world.parameters.value("unpledged_carried_over", dates.forum):
+        return np.zeros(N_POOL, dtype=np.int64)
+    return np.where(last.beneficiary, 0, last.defaulted_persons)
 
 
 def agent_pledge(
@@ -100,30 +122,37 @@ def agent_pledge(
         [-np.log(-np.log(institution_draw(int(world.seed32), agent.place, dates.cycle, SHOCK_OF_FORM[form])))
          for form in FORMS]
     )  # fmt: skip
+    # Who took people when nothing obliged it to, and has said nothing else since, dreads them less.
+    relief = parameters.number("voluntary_record_relief", on) * stance.get("took_voluntarily", 0.0)
+    premium = parameters.number("premium_weight", on) * parameters.number("relocation_lump_sum_eur", on)
     costs = Costs(
         price=price,
-        hosting=parameters.number("hosting_cost_eur", on),
-        political=parameters.number("relocation_political_cost_eur", on),
+        hosting=parameters.number("hosting_cost_eur", on) - premium,
+        political=parameters.number("relocation_political_cost_eur", on) * (1.0 - relief),
         offset=parameters.number("offset_cost_eur", on),
         alternative=price * parameters.number("alternative_cost_factor", on),
-        refusal=parameters.number("refusal_cost_eur", on),
+        refusal=parameters.number("refusal_cost_eur", on) + parameters.number("pledge_penalty_eur", on),
         deduction=parameters.number("deduction_cost_eur", on),
         stance=parameters.number("stance_weight_eur", on),
         taste_scale=parameters.number("form_taste_scale_eur", on),
     )
-    allowed, strain = allowed_forms(world, ledger, state), _strain(world, state)
+    allowed, strain = allowed_forms(world, ledger, state, on), _strain(world, state)
     form = agent.choose_form(allowed, costs, stance, strain, shocks)
     person_share = max(stance.get("person_share", 0.0), parameters.number("minimum_person_share", on))
+    if parameters.value("pledge_menu", on) != "full":
+        person_share = 1.0
     asked = stance.get("deduction_size", parameters.number("deduction_support", on))
+    ratio = parameters.number("pledge_ratio", on)
+    duty, duty_eur = (int(np.ceil(ratio * own - 1e-6)) for own in (duty, ledger.fair_share_eur[state]))
     reasons = {
         "costs": costs._asdict(), "stance": dict(stance), "strain": strain,
         "shocks": dict(zip(FORMS, shocks.tolist())),
         "utility": agent.utilities(allowed, costs, stance, strain, shocks), "person_share": person_share,
     }  # fmt: skip
-    return agent.pledge(form, duty, int(ledger.fair_share_eur[state]), price, person_share, asked), reasons
+    return agent.pledge(form, duty, duty_eur, price, person_share, asked), reasons
 
 
-def allowed_forms(world: Any, ledger: CycleLedger, state: int) -> frozenset[str]:
+def allowed_forms(world: Any, ledger: CycleLedger, state: int, on: date) -> frozenset[str]:
     """The forms open to a state: offsets need enough eligible cases at home, a deduction needs a ground.
 
     A state under pressure makes its pledge like any other and is released only later (58, 60(3)).
@@ -131,9 +160,9 @@ def allowed_forms(world: Any, ledger: CycleLedger, state: int) -> frozenset[str]
     allowed = {RELOCATE, PAY, ALTERNATIVE, REFUSE}
     if not ledger.under_pressure[state] and _offsets_at_home(world, ledger, state) > 0:
         allowed.add(OFFSET)
-    if deduction_ground(False, bool(ledger.significant[state]), False):
+    if may_ask_before_the_act(world, ledger, state, on):
         allowed.add(DEDUCTION)
-    return frozenset(allowed)
+    return frozenset(allowed - _NOT_ON_MENU[world.parameters.value("pledge_menu", on)])
 
 
 def _offsets_at_home(world: Any, ledger: CycleLedger, state: int) -> int:
@@ -144,9 +173,12 @@ def _offsets_at_home(world: Any, ledger: CycleLedger, state: int) -> int:
 
 
 def _strain(world: Any, state: int) -> float:
-    """Open cases against the state's highest of the last five years, between 0.5 and 1.5."""
+    """Open cases against the state's highest of the last five years, between 0.5 and 1.5.
+
+    A run with less than two years of past has no peak to measure by: it takes the strain as usual.
+    """
     history = world.history["pending"][-60:, POOL_PLACES[state]]
-    peak = float(history.max()) if len(history) else 0.0
+    peak = float(history.max()) if len(history) >= FEWEST_MONTHS_OF_STRAIN else 0.0
     if peak <= 0:
         return 1.0
     return 0.5 + float(stock(world, "pending")[POOL_PLACES[state]]) / peak

@@ -15,7 +15,7 @@ _PEAK_MONTHS = 60
 def receive(world: Any) -> None:
     """Set the month's reception figures and the load that next month's movements react to."""
     open_cases = world.tally.stock[[*PENDING, APPEAL], :N_STATES].sum(axis=0) * world.scale
-    share = world.parameters.number("reception_share_of_open_cases")
+    share = world.parameters.number("reception_share_of_open_cases", world.today)
     world.reception_persons = np.floor(open_cases * share).astype(np.int64)
     places = known_places(world) + world.places_bought[:N_STATES]
     world.reception_places = places

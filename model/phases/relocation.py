@@ -10,6 +10,7 @@ from pactsim.model.kernels.identification import identify, lotteries, relocation
 from pactsim.model.kernels.offsets import offset_cases, take_offsets
 from pactsim.model.kernels.relocation import relocate
 from pactsim.model.kernels.slots import Waiting
+from pactsim.model.phases.offset_readings import offsettable
 from pactsim.model.relocation_matching import NOWHERE, Batch, match_batch
 
 Ints = NDArray[np.int64]
@@ -46,7 +47,7 @@ def _identify(world: Any, due: Ints) -> None:
     identified = identify(
         world.blocks, world.tally, heads, _matched(world, heads, wanted, room), wanted, world.seed32,
         world.month_end, int(coordinator.relocation_cycle), law.check_days + law.decision_days,
-        world.parameters.number("relocation_days"),
+        world.parameters.number("relocation_days", world.today),
     )  # fmt: skip
     coordinator.relocation_due -= identified * world.scale
     spent = identified.sum(axis=0)
@@ -63,6 +64,8 @@ def _identifiable(world: Any, beneficiary: NDArray[np.bool_], budget: Ints, larg
         left_open == "first", world.month_end, world.waiting,
     )  # fmt: skip
     waiting = world.waiting.first(n)
+    if not world.parameters.value("relocation_vulnerable_first", world.today):
+        waiting.priority[:] &= 1  # what is left is whether a case without a responsible state goes first
     rank = (waiting.priority.astype(np.int64) << 16) + waiting.day
     ahead = first_in_line(waiting, rank, budget, largest)
     heads, rank = waiting.head[ahead], rank[ahead]
@@ -97,6 +100,7 @@ def wanted_places(world: Any, heads: Ints) -> Ints:
 def _matched(world: Any, heads: Ints, wanted: Ints, room: Ints) -> Ints:
     """Contributor of each family, beneficiary by beneficiary; ``room`` is (contributors, beneficiaries)."""
     people, rule = world.people, str(world.parameters.value("relocation_matching", world.today))
+    link_worth = int(world.parameters.number("meaningful_link_weight", world.today))
     contributors = np.full(heads.size, NOWHERE, dtype=np.int64)
     present = people.present_state[heads]
     for place in np.unique(present):
@@ -104,8 +108,20 @@ def _matched(world: Any, heads: Ints, wanted: Ints, room: Ints) -> Ints:
         size, link = (
             column[heads[here]].astype(np.int64) for column in (people.family_size, people.link_state)
         )
-        contributors[here] = match_batch(Batch(size, link, wanted[here]), room[:, place], rule)
+        contributors[here] = match_batch(Batch(size, link, wanted[here]), room[:, place], rule, link_worth)
     return contributors
+
+
+def _drop_cases(world: Any, rows: Ints, n: int) -> int:
+    """Take the cases that the readings of the day exclude out of ``rows`` and of the count by pair."""
+    heads = rows[:n]
+    kept = offsettable(world, heads)
+    people, gone = world.people, heads[~kept]
+    pairs = (people.present_state[gone], people.partner[gone])
+    np.subtract.at(world.offset_eligible, pairs, people.family_size[gone].astype(np.int64))
+    left = heads[kept]
+    rows[: left.size] = left
+    return int(left.size)
 
 
 def execute_offsets(world: Any) -> None:
@@ -115,6 +131,7 @@ def execute_offsets(world: Any) -> None:
     n = offset_cases(
         world.blocks, world.open_cases.head, world.laws, world.month_end, world.offset_eligible, rows
     )
+    n = _drop_cases(world, rows, n)
     world.offset_eligible *= world.scale
     due = np.asarray(world.coordinator.offset_due)
     if due.any():

@@ -13,7 +13,8 @@ from pactsim.model.calendar import month_index
 from pactsim.model.law.draws import divisor_shares, proportional_draw
 from pactsim.model.law.shortcomings import owed_to
 from pactsim.model.phases.acts_ledger import by_pair, record_act
-from pactsim.model.phases.solidarity_calendar import CycleDates
+from pactsim.model.phases.offset_split import split_among_beneficiaries
+from pactsim.model.phases.solidarity_calendar import CycleDates, cycle_dates
 from pactsim.model.phases.solidarity_facts import flow_of_months
 
 Counts = NDArray[np.int64]
@@ -63,7 +64,7 @@ def offer_offsets(world: Any) -> None:
     eligible = to_pool(np.asarray(world.offset_eligible, dtype=np.int64))
     for year in sorted(coordinator.ledgers):
         ledger = coordinator.ledgers[year]
-        if not ledger.adopted or world.today < _opens(year):
+        if not ledger.adopted or world.today < cycle_dates(year, world.parameters).operation:
             continue
         owed, open_to = coordinator.offset_owed(year), _claims(world, ledger) > 0
         for contributor in np.flatnonzero(owed):
@@ -71,7 +72,9 @@ def offer_offsets(world: Any) -> None:
             cases = np.maximum(cases, 0)
             taken = min(int(owed[contributor]), int(cases.sum()))
             if taken:
-                due[contributor] += divisor_shares(cases, taken, np.zeros_like(cases), cases)
+                due[contributor] += split_among_beneficiaries(
+                    world, cases, ledger.need_stated, taken, world.today
+                )
     coordinator.offset_due = to_places(due)
 
 
@@ -157,11 +160,6 @@ def _owe_money(world: Any, cycle: int, money: Counts) -> None:
                 cycle, due, int(contributor), int(beneficiary), int(money[contributor, beneficiary]), False
             )
         )
-
-
-def _opens(year: int) -> date:
-    """The first day on which offsets of a pool may be taken over."""
-    return date(2026, 6, 12) if year == 2026 else date(year, 1, 1)
 
 
 def received_of_year(world: Any) -> NDArray[np.float64]:

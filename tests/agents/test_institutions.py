@@ -32,7 +32,8 @@ def test_need_is_asked_for_by_a_known_rule(model):
     commission = Commission(model)
     assert commission.needed_persons(np.array([3, 4]), "floor") == 0
     assert commission.needed_persons(np.array([3, 4]), "need") == 7
-    with pytest.raises(ValueError, match="use 'floor' or 'need'"):
+    assert commission.needed_persons(np.array([3, 4]), "criteria", 5) == 5
+    with pytest.raises(ValueError, match="use 'floor', 'need' or 'criteria'"):
         commission.needed_persons(np.array([3]), "half")
 
 

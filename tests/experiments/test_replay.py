@@ -30,6 +30,18 @@ SITUATIONS = {
     "not adopted": {"qualified_majority_states": 0.99},
     "key of the Union": {"key_denominator": "union"},
     "key of contributors": {"key_denominator": "contributors"},
+    "judgement": {"label_hysteresis": 0.3, "commission_noise": 0.3, "sar_recurring_months": 6},
+    "criteria, grossed up": {"pool_size": "criteria", "pool_criteria_share": 0.5, "pool_grossed_up": True},
+    "corrected key": {"key_caseload_weight": 0.1, "key_unemployment_weight": 0.1},
+    "debts carried over": {"unpledged_carried_over": True},
+    "erosion alone": {"offset_erosion_alone": True, "full_compliance": True, "offset_cap": "none"},
+    "remainder passed on": {
+        "offset_trigger": "automatic", "offset_split": "room", "offset_remainder_passed_on": True,
+    },
+    "surplus credited": {"offset_trigger": "automatic", "offset_cap": "none", "surplus_credited": True},
+    "offsets asked for": {"full_compliance": True, "requested_offset_share": 0.5},
+    "slow decisions": {"pressure_decision_days": 60},
+    "strict end of year": {"delivery_deadline_strict": True},
 }  # fmt: skip
 
 

@@ -296,8 +296,11 @@ def test_i27_counts_are_whole_people(run):
     flows = run.tables["flows"]
     assert (flows[flows["unit"] != "EUR"]["amount"] % weight == 0).all()
     cycle = run.tables["cycle"]
-    for column in ("delivered_relocation", "delivered_offset", "received_relocation", "received_offset"):
+    for column in ("delivered_relocation", "received_relocation"):
         assert (cycle[column] % weight == 0).all(), column
+    # One case, which stands for several people, may settle what is left of one pool's debt and begin the next's.
+    for column in ("delivered_offset", "received_offset"):
+        assert (cycle.groupby("member_state")[column].sum() % weight == 0).all(), column
     assert (run.tables["persons"]["count"] % weight == 0).all()
 
 

@@ -133,3 +133,30 @@ def test_a_month_of_a_thousand_people_takes_no_time_and_comes_out_the_same():
     took = time.perf_counter() - began
     np.testing.assert_array_equal(first, match_batch(batch, room, "objective"))
     assert took < 0.25
+
+
+def test_links_kept_never_fall_with_their_worth_and_wishes_never_rise():
+    """Property 18: a weight between links and wishes, on random months where places are scarce."""
+    rng = np.random.default_rng(4)
+    for _ in range(20):
+        batch = Batch(rng.integers(1, 4, 60), rng.integers(-1, 6, 60), rng.integers(0, 6, 60))
+        room = rng.integers(3, 15, 6)
+        reached = [
+            attainment(batch, room, match_batch(batch, room, "objective", worth))
+            for worth in (0, 1, 3, 1_000)
+        ]
+        links = [one.links_kept for one in reached[1:]]
+        wishes = [one.preferences_met for one in reached[1:]]
+        assert links == sorted(links) and wishes == sorted(wishes, reverse=True)
+        assert reached[0].preferences_met >= wishes[0]
+
+
+def test_a_right_to_choose_meets_more_wishes_than_links_first():
+    rng = np.random.default_rng(5)
+    batch = Batch(rng.integers(1, 4, 80), rng.integers(-1, 6, 80), rng.integers(0, 6, 80))
+    room = rng.integers(3, 15, 6)
+    links, wishes = (
+        attainment(batch, room, match_batch(batch, room, rule)) for rule in ("objective", "wishes")
+    )
+    assert wishes.preferences_met >= links.preferences_met
+    assert links.links_kept >= wishes.links_kept

@@ -8,7 +8,7 @@ from pactsim.model.stances import stance_of, stances, suspensions
 
 TOPICS = {
     *FORMS, "person_share", "deduction_size", "delivery", "suspends", "vote_against", "vote_abstain",
-    "threat", "pressure_by_sar",
+    "threat", "pressure_by_sar", "took_voluntarily",
 }  # fmt: skip
 
 

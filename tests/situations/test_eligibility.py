@@ -38,6 +38,7 @@ def may_be_offset(**facts: Any) -> bool:
 
 
 def test_v34_an_article_33_case_can_be_offset() -> None:
+    """V34: an article 33 case can be offset."""
     assert may_be_offset()
     assert may_be_offset(criterion=CRITERION_SAR)
 
@@ -57,6 +58,7 @@ def test_v34_an_article_33_case_can_be_offset() -> None:
     ],
 )
 def test_v34_no_other_case_can_be_offset(facts: dict[str, Any]) -> None:
+    """V34: no other case can be offset."""
     assert not may_be_offset(**facts)
 
 
@@ -77,6 +79,7 @@ def test_family_cases_and_security_threats_are_not_relocated() -> None:
     [(date(2024, 1, 22), True), (date(2022, 12, 23), True), (date(2022, 12, 22), False)],
 )
 def test_v37_protection_older_than_three_years_is_not_relocated(granted: date, relocatable: bool) -> None:
+    """V37: protection older than three years is not relocated."""
     act = day_of(date(2025, 12, 22))
     assert beneficiary_relocatable(relocation_law(PARAMETERS), day_of(granted), act) == relocatable
 
@@ -99,6 +102,7 @@ def has_border_duty(rate: float, threshold: float = THRESHOLD, **facts: Any) -> 
     ],
 )
 def test_v40_the_recognition_threshold_is_inside_the_duty(name: str, at: float, above: float) -> None:
+    """V40: the recognition threshold is inside the duty."""
     threshold = PARAMETERS.number(name, TODAY)
     assert has_border_duty(at, threshold)
     assert not has_border_duty(above, threshold)

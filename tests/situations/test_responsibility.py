@@ -69,11 +69,13 @@ def crossed(state: int, on: date, sar: bool = False) -> dict[str, Any]:
 
 
 def test_v20a_the_day_before_the_switch_seventeen_months_are_too_long() -> None:
+    """V20a: the day before the switch seventeen months are too long."""
     found = decide(date(2026, 6, 11), DE, **crossed(IT, date(2025, 1, 1)))
     assert found == (CRITERION_FIRST_LODGED, DE)
 
 
 def test_v20b_on_the_day_of_the_switch_the_older_crossing_counts() -> None:
+    """V20b: on the day of the switch the older crossing counts."""
     found = decide(date(2026, 6, 12), DE, **crossed(IT, date(2025, 1, 1)))
     assert found == (CRITERION_ENTRY, IT)
 
@@ -87,6 +89,7 @@ def test_v20b_on_the_day_of_the_switch_the_older_crossing_counts() -> None:
     ],
 )
 def test_v21_irregular_entry_binds_twenty_months(registered: date, expected: tuple) -> None:
+    """V21: irregular entry binds twenty months."""
     assert decide(registered, **crossed(IT, date(2027, 1, 10))) == expected
 
 
@@ -101,6 +104,7 @@ def test_v21_irregular_entry_binds_twenty_months(registered: date, expected: tup
     ],
 )
 def test_v22_disembarkation_binds_twelve_months(registered: date, sar: bool, expected: tuple) -> None:
+    """V22: disembarkation binds twelve months."""
     assert decide(registered, **crossed(IT, date(2027, 1, 10), sar)) == expected
 
 
@@ -124,6 +128,7 @@ def test_under_dublin_a_disembarkation_is_an_entry_of_twelve_months(
     ],
 )
 def test_v28_old_papers_count_for_less_than_their_months(kind: int, months: int, criterion: int) -> None:
+    """V28: old papers count for less than their months."""
     papers = {"document_kind": kind, "document_state": FR}
     one_month_less = decide(AFTER, document_expiry=add_months(day_of(AFTER), 1 - months), **papers)
     one_day_less = decide(AFTER, document_expiry=add_months(day_of(AFTER), -months) + 1, **papers)
@@ -235,6 +240,7 @@ def binds(claim: date, **facts: Any) -> bool:
 
 
 def test_v26_nine_months_outside_all_member_states_end_responsibility() -> None:
+    """V26: nine months outside all member states end responsibility."""
     left = date(2027, 3, 1)
     assert binds(date(2027, 11, 30), left_union_day=left)
     assert not binds(date(2027, 12, 1), left_union_day=left)
@@ -243,10 +249,12 @@ def test_v26_nine_months_outside_all_member_states_end_responsibility() -> None:
 
 
 def test_v26_an_executed_return_ends_it_at_once() -> None:
+    """V26: an executed return ends it at once."""
     assert not binds(date(2027, 3, 2), left_union_day=date(2027, 3, 1), returned=True)
 
 
 def test_v27_a_border_rejection_binds_fifteen_months() -> None:
+    """V27: a border rejection binds fifteen months."""
     final = date(2027, 4, 1)
     assert binds(date(2028, 6, 30), border_rejection_day=final)
     assert binds(date(2028, 7, 1), border_rejection_day=final)

@@ -20,6 +20,7 @@ def acts(world, name):
 
 
 def test_v10_a_silent_state_still_owes_and_may_ask_a_deduction(make_world):
+    """V10: a silent state still owes and may ask a deduction."""
     silent = make_world(2026, {"information_probability": 0.5, "first_cycle": "model"}).run_to(2026, 6)
     ledger = silent.coordinator.ledgers[2026]
     quiet = ledger.under_pressure & ~ledger.informed_58
@@ -37,6 +38,7 @@ def test_v10_a_silent_state_still_owes_and_may_ask_a_deduction(make_world):
 
 
 def test_v10_the_other_reading_releases_by_the_label_alone(make_world):
+    """V10: the other reading releases by the label alone."""
     world = make_world(2026, {"information_probability": 0.5, "released_by_label_alone": True}).run_to(
         2026, 6
     )
@@ -45,12 +47,14 @@ def test_v10_the_other_reading_releases_by_the_label_alone(make_world):
 
 
 def test_v16_no_mandatory_offsets_without_the_second_forum(make_world):
+    """V16: no mandatory offsets without the second forum."""
     world = make_world(2026).run_to(2026)
     assert world.coordinator.ledgers[2026].mandatory_offset.sum() == 0
     assert acts(world, "reconvening").empty
 
 
 def test_v16_the_second_forum_makes_offsets_a_duty(make_world):
+    """V16: the second forum makes offsets a duty."""
     world = make_world(2026, {"forum_reconvened": 1}).run_to(2026)
     numbers = json.loads(acts(world, "mandatory_offsets").iloc[0]["numbers"])
     assert numbers["level"] == 30_000
@@ -72,6 +76,7 @@ def surge_in_poland(make_world, **levers):
 
 
 def test_v31_a_self_declared_state_without_capacity_is_no_beneficiary(make_world):
+    """V31: a self declared state without capacity is no beneficiary."""
     world = surge_in_poland(make_world, forum_reconvened=1, need_target_months=3.0)
     decision = acts(world, "pressure_decision")
     numbers = json.loads(decision.iloc[0]["numbers"])
@@ -81,6 +86,7 @@ def test_v31_a_self_declared_state_without_capacity_is_no_beneficiary(make_world
 
 
 def test_v31_the_forum_meets_again_within_a_week(make_world):
+    """V31: the forum meets again within a week."""
     world = make_world(2026, {"forum_reconvened": 0, "self_declaration_surge": 3.0}).run_to(2028, 2)
     world.parameters = type(world.parameters)({"forum_reconvened": 1, "self_declaration_surge": 3.0})
     world.flows = {name: dict(states) for name, states in world.flows.items()}
@@ -106,10 +112,13 @@ def test_a_self_declared_state_with_capacity_is_released(make_world):
 
 @pytest.mark.parametrize(("used", "ground"), [(True, ""), (False, "61")])
 def test_v32_who_used_the_pool_gets_no_deduction(make_world, used, ground):
+    """V32: who used the pool gets no deduction."""
     world = make_world(2026).run_to(2026, 5)
     ledger = world.coordinator.ledgers[2026]
     ledger.used_pool[CYPRUS], ledger.asked_deduction[CYPRUS] = used, 1.0
-    granted = decide_deduction(world, cycle_dates(2026, 10), ledger, CYPRUS, date(2026, 5, 4), draw=0.0)
+    granted = decide_deduction(
+        world, cycle_dates(2026, world.parameters), ledger, CYPRUS, date(2026, 5, 4), draw=0.0
+    )
     request = acts(world, "deduction_request").query("subject == 'CY'").iloc[0]
     assert json.loads(request["numbers"])["ground"] == ground
     assert granted == (1.0 if ground else 0.0)
@@ -118,6 +127,7 @@ def test_v32_who_used_the_pool_gets_no_deduction(make_world, used, ground):
 
 
 def test_v48_the_vote_of_december_2025(make_world):
+    """V48: the vote of december 2025."""
     world = make_world(2026).run_to(2026, 1)
     act = acts(world, "council_act").iloc[0]
     vote = json.loads(act["vote"])

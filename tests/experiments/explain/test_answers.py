@@ -23,8 +23,8 @@ def test_the_fair_share_ends_at_population_and_gdp(base):
     assert leaf.value == state_series("population", 2025, 2025)[0, 6]
     assert "Eurostat" in leaf.source and leaf.tag == "S"
     assert named(node, "Weight of population").tag == "V"
-    assert named(node, "Share by the key").article == "AMMR 66, Annex I"
-    assert named(node, "Share by the key").in_force == "2026-06-12"
+    assert named(node, "Share by the key").article == "AMMR 12(2), 57(3), 66, Annex I"
+    assert named(node, "Share by the key").in_force == "2024-06-11"
     assert named(node, "Reference of the Council act").value == 21_000
     assert named(node, "Legal floor of the proposal").value == 30_000
 

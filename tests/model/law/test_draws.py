@@ -2,7 +2,7 @@ import heapq
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pactsim.model.law.draws import divisor_shares, proportional_draw
@@ -23,6 +23,7 @@ def one_by_one(weight, total):
 
 
 @given(POOLS, st.integers(0, 1500))
+@example([43, 129, 43], 3)
 def test_equals_the_textbook_rule(pool, request_size):
     effective = np.array(pool, dtype=np.int64)
     total = min(request_size, int(effective.sum()))
