@@ -5,6 +5,7 @@ A day is an int16 counted from 1 January 1990 (0), enough until 2079. A place is
 decides at the head (``family == own row``) and writes the outcome to all members.
 """
 
+import mmap
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -76,32 +77,46 @@ COLUMNS: Final[tuple[Column, ...]] = (
 
 COLUMN_NAMES: Final = tuple(column.name for column in COLUMNS)
 
-# Kernels take the table as a few blocks, one for each width of number, because machine code that is handed forty
-# arrays takes minutes to compile. The numbers below are the rows of the blocks ``codes`` and ``days``.
+# Kernels take the table as a few blocks, because machine code that is handed forty arrays takes minutes to compile. A
+# person's codes lie side by side, and so do the days: people are visited one by one, and each visit costs few lines of
+# memory. ``status`` and ``next_day`` are searched through whole, so they are arrays of their own. The numbers below are
+# the columns of the blocks ``codes`` and ``days``.
 (
     FAMILY_SIZE, CITIZENSHIP, AGE_GROUP, VULNERABLE, CHANNEL, SAR, ENTRY_STATE, EURODAC, LINK_KIND,
     LINK_STATE, DOCUMENT_KIND, DOCUMENT_STATE, PRESENT_STATE, RESPONSIBLE_STATE, CRITERION,
-    LAW_OF_CASE, PROCEDURE, STATUS, PROTECTED_IN, PARTNER, MOVES, TRANSFERS, ATTEMPTS, RELOCATION,
+    LAW_OF_CASE, PROCEDURE, PROTECTED_IN, PARTNER, MOVES, TRANSFERS, ATTEMPTS, RELOCATION,
     RELOCATED_TO, OFFSET,
-) = range(26)  # fmt: skip
+) = range(25)  # fmt: skip
 (
     ENTRY_DAY, DOCUMENT_EXPIRY, REGISTRATION_DAY, LODGING_DAY, STATUS_GRANT_DAY, ACCEPTANCE_DAY,
     ABSCONDED_SINCE, BORDER_REJECTION_DAY, LEFT_UNION_DAY, RELOCATION_CYCLE, RELOCATION_DAY,
-    CANDIDATES, NEXT_DAY,
-) = range(13)  # fmt: skip
+    CANDIDATES,
+) = range(12)  # fmt: skip
 
-CODES: Final = tuple(column.name for column in COLUMNS if column.dtype is np.int8)
-DAYS: Final = tuple(column.name for column in COLUMNS if column.dtype is np.int16)
+_OWN_ARRAY: Final = ("key", "family", "applied_in", "status", "next_day")
+_CODES: Final = tuple(c for c in COLUMNS if c.dtype is np.int8 and c.name not in _OWN_ARRAY)
+_DAYS: Final = tuple(c for c in COLUMNS if c.dtype is np.int16 and c.name not in _OWN_ARRAY)
+CODES: Final = tuple(column.name for column in _CODES)
+DAYS: Final = tuple(column.name for column in _DAYS)
+N_CODES: Final = len(CODES)
+N_DAYS: Final = len(DAYS)
+
+
+_EMPTY: Final = {column.name: column.empty for column in COLUMNS}
+_EMPTY_CODES: Final = np.array([column.empty for column in _CODES], dtype=np.int8)
+_EMPTY_DAYS: Final = np.array([column.empty for column in _DAYS], dtype=np.int16)
 
 
 class Blocks(NamedTuple):
-    """The table as kernels see it; each block holds its columns as rows, so every column is contiguous."""
+    """The table as kernels see it: a row a person in each block."""
 
     key: NDArray[np.uint64]  # (capacity,)
     family: NDArray[np.int32]  # (capacity,)
     applied_in: NDArray[np.uint32]  # (capacity,)
-    codes: NDArray[np.int8]  # (codes, capacity)
-    days: NDArray[np.int16]  # (days, capacity)
+    status: NDArray[np.int8]  # (capacity,)
+    next_day: NDArray[np.int16]  # (capacity,)
+    codes: NDArray[np.int8]  # (capacity, codes)
+    days: NDArray[np.int16]  # (capacity, days)
 
 
 if TYPE_CHECKING:
@@ -114,18 +129,34 @@ else:
 def unset_blocks(capacity: int) -> Blocks:
     """Room for ``capacity`` persons whose rows are not set yet: memory is taken row by row, by :func:`clear_rows`."""
     return Blocks(
-        key=np.empty(capacity, dtype=np.uint64),
-        family=np.empty(capacity, dtype=np.int32),
-        applied_in=np.empty(capacity, dtype=np.uint32),
-        codes=np.empty((len(CODES), capacity), dtype=np.int8),
-        days=np.empty((len(DAYS), capacity), dtype=np.int16),
+        key=_room(capacity, np.uint64),
+        family=_room(capacity, np.int32),
+        applied_in=_room(capacity, np.uint32),
+        status=_room(capacity, np.int8),
+        next_day=_room(capacity, np.int16),
+        codes=_room(capacity * len(CODES), np.int8).reshape(capacity, len(CODES)),
+        days=_room(capacity * len(DAYS), np.int16).reshape(capacity, len(DAYS)),
+    )
+
+
+def _room(n: int, dtype: type) -> NDArray[Any]:
+    """An array of ``n`` numbers on pages of the usual size, which the system hands over one by one as they are used.
+
+    ``np.empty`` asks for huge pages: where memory is in pieces, making them costs more than a run gains.
+    """
+    size = max(n * np.dtype(dtype).itemsize, 1)
+    return np.frombuffer(
+        mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS), dtype=dtype, count=n
     )
 
 
 def clear_rows(blocks: Blocks, first: int, last: int) -> None:
     """Make rows ``first`` to ``last`` (not included) unused."""
-    for column, values in zip(COLUMNS, people_of(blocks), strict=True):
-        values[first:last] = column.empty
+    for name in _OWN_ARRAY:
+        getattr(blocks, name)[first:last] = _EMPTY[name]
+    for rows, empty in ((blocks.codes, _EMPTY_CODES), (blocks.days, _EMPTY_DAYS)):
+        whole = np.dtype((np.void, empty.nbytes))  # a row as one thing to copy
+        rows[first:last].view(whole)[:, 0] = empty.view(whole)[0]
 
 
 def empty_blocks(capacity: int) -> Blocks:
@@ -137,9 +168,9 @@ def empty_blocks(capacity: int) -> Blocks:
 
 def people_of(blocks: Blocks) -> People:
     """The columns by name, as views: what is written to one is read in the other."""
-    views: dict[str, NDArray] = {"key": blocks.key, "family": blocks.family, "applied_in": blocks.applied_in}
-    views |= {name: blocks.codes[row] for row, name in enumerate(CODES)}
-    views |= {name: blocks.days[row] for row, name in enumerate(DAYS)}
+    views: dict[str, NDArray] = {name: getattr(blocks, name) for name in _OWN_ARRAY}
+    views |= {name: blocks.codes[:, row] for row, name in enumerate(CODES)}
+    views |= {name: blocks.days[:, row] for row, name in enumerate(DAYS)}
     return People(**views)
 
 

@@ -87,6 +87,7 @@ class MoveRates(NamedTuple):
     """Onward movement, leaving and the rest of the quiet life; per day unless said."""
 
     pending: Floats  # (citizenships, places) per month, while a case is open
+    most_pending: float  # cap of it, relocation included
     pending_disappear: Floats  # (places,) per month
     pending_leave: float  # per month
     after_status: Floats  # (citizenships, places)

@@ -24,6 +24,7 @@ from pactsim.model.tally import (
     Tally,
     clear_month,
     clear_year,
+    complete_outcomes,
 )
 
 STOCKS = (
@@ -111,7 +112,7 @@ class Record:
         for name, count in zip(names, counts, strict=True):
             table[name] = count[state, citizenship] * self.scale
         self._applications.append(pd.DataFrame(table))
-        self._persons.append(_outcome_rows(tally.outcomes, year, self.scale))
+        self._persons.append(_outcome_rows(complete_outcomes(tally.outcomes), year, self.scale))
         self._determined.append(_determined_rows(tally.determined, year, self.scale))
         clear_year(tally)
 

@@ -22,7 +22,9 @@ from pactsim.model.balances import BalanceError, check_month, recount, stocks_of
 from pactsim.model.calendar import FIRST_DAY, date_of, month_index, year_month
 from pactsim.model.case_laws import case_law, relocation_law, switch_day, uk_bound
 from pactsim.model.fairness import fairness_table
-from pactsim.model.kernels.scan import due_and_open
+from pactsim.model.kernels.open_cases import all_open_cases, empty_open_cases, next_open_cases
+from pactsim.model.kernels.scan import Due, due_this_month
+from pactsim.model.kernels.slots import empty_waiting
 from pactsim.model.key import population_gdp_key
 from pactsim.model.parameters import Parameters
 from pactsim.model.phases.annual_cycle import annual_cycle, execute_solidarity, set_up_institutions
@@ -121,6 +123,10 @@ class Simulation(mesa.Model):
         capacity = capacity_needed(self)
         self.blocks = unset_blocks(capacity)
         self.people = people_of(self.blocks)
+        self.waiting = empty_waiting(capacity)
+        self._open_cases = [empty_open_cases(capacity) for _ in range(2)]
+        self._due = Due._make(np.empty(capacity, dtype=np.int32) for _ in Due._fields)
+        self.open_cases, self.due = self._open_cases[0].first(0), self._due
         self.n_rows = 0
         set_up_institutions(self)
         update_choice(self)
@@ -164,8 +170,7 @@ class Simulation(mesa.Model):
     def buffer(self, name: str) -> NDArray[Any]:
         """A scratch array with a row for every person, kept between months."""
         if name not in self._buffers:
-            kind = np.int8 if name == "priority" else np.int32
-            self._buffers[name] = np.empty(self.people.key.size, dtype=kind)
+            self._buffers[name] = np.empty(self.people.key.size, dtype=np.int32)
         return self._buffers[name]
 
     def step(self) -> None:
@@ -203,12 +208,13 @@ class Simulation(mesa.Model):
 
     def _look_around(self) -> None:
         """The month's lists: families whose day has come, and open cases."""
-        people, n = self.people, self.n_rows
-        due, open_cases = self.buffer("due"), self.buffer("open")
-        n_due, n_open = due_and_open(
-            people.next_day, people.status, people.family, n, self.month_end, due, open_cases
-        )
-        self.due, self.open_cases = due[:n_due], open_cases[:n_open]
+        cases = self._open_cases[self.month % 2]
+        if self.month == self.first_month:
+            n_open = all_open_cases(self.blocks, self.n_rows, cases)
+        else:
+            n_open = next_open_cases(self.blocks, self.open_cases, self.due.not_quiet, cases)
+        self.open_cases = cases.first(n_open)
+        self.due = due_this_month(self.blocks, self.n_rows, self.month_end, self._due)
 
     def _close_month(self) -> None:
         try:

@@ -82,6 +82,7 @@ class Tally(NamedTuple):
     by_citizenship: NDArray[np.int64]  # (yearly, places, citizenships)
     outcomes: NDArray[np.int64]  # (measures, citizenships + groups, bins) this year
     determined: NDArray[np.int64]  # (criteria, places) cases for which a state became responsible this year
+    read: NDArray[np.int64]  # (1,) without meaning, see pactsim.model.kernels.read_ahead
 
     def pair(self, name: str) -> NDArray[np.int64]:
         """A matrix of the month by name, (places, places)."""
@@ -90,6 +91,15 @@ class Tally(NamedTuple):
     def of_year(self, name: str) -> NDArray[np.int64]:
         """A count of the year by name, (places, citizenships)."""
         return self.by_citizenship[YEARLY.index(name)]
+
+
+def complete_outcomes(outcomes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The year's outcomes with the groups that are sums: everybody, and adults as those who are no minors."""
+    whole = outcomes.copy()
+    everybody, adults = (N_CITIZENSHIPS + GROUPS.index(name) for name in ("all", "adult"))
+    whole[:, everybody] = outcomes[:, :N_CITIZENSHIPS].sum(axis=1)
+    whole[:, adults] = whole[:, everybody] - outcomes[:, adults + 1 : adults + 3].sum(axis=1)
+    return whole
 
 
 def new_tally() -> Tally:
@@ -108,6 +118,7 @@ def new_tally() -> Tally:
         by_citizenship=zeros(len(YEARLY), N_PLACES, N_CITIZENSHIPS),
         outcomes=zeros(len(MEASURES), N_CITIZENSHIPS + len(GROUPS), BINS),
         determined=zeros(N_CRITERIA, N_PLACES),
+        read=zeros(1),
     )
 
 

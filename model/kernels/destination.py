@@ -12,7 +12,8 @@ from pactsim.agents.status import (
     OUTSIDE,
 )
 from pactsim.model.compiled import kernel, part
-from pactsim.model.kernels.race import race
+from pactsim.model.kernels.race import N_NUMBERS, race
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transit import record_on_the_way
 from pactsim.model.kernels.transitions import (
     arrive_to_lodge,
@@ -33,19 +34,19 @@ def travel(people, tally, head, place, day):  # type: ignore[no-untyped-def]
 
     The caller has closed whatever it leaves behind.
     """
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
-    before = np.int64(people.codes[c.PRESENT_STATE, head])
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    before = np.int64(people.codes[head, c.PRESENT_STATE])
     tally.pairs[PAIR_ONWARD, before, place] += size
     tally.flow[ONWARD_OUT, before] += size
     for row in range(head, head + size):
-        people.codes[c.MOVES, row] += 1
+        people.codes[row, c.MOVES] += 1
     if place >= N_STATES:
         tally.flow[ONWARD_OUTSIDE, before] += size
         set_status(people, tally, head, OUTSIDE)
         set_place(people, tally, head, place)
         fill_day(people, c.LEFT_UNION_DAY, head, size, on_day(day))
         fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
-        people.days[c.NEXT_DAY, head] = on_day(day)
+        people.next_day[head] = on_day(day)
     else:
         tally.flow[ONWARD_IN, place] += size
         set_place(people, tally, head, place)
@@ -59,38 +60,42 @@ def choose_destination(people, tally, due, month_end, seed, rates, transit):  # 
     Those who stay lodge on the same day, the others after the way, on which ``transit`` (TransitRates) may leave a
     record.
     """
+    numbers = np.empty(N_NUMBERS)
     for index in range(due.size):
+        if index % TILE == 0:
+            tally.read[0] += read_ahead(people, due, index)
         head = np.int64(due[index])
-        status = np.int64(people.codes[c.STATUS, head])
+        status = np.int64(people.status[head])
         if status != ARRIVED_UNSEEN and status != ARRIVED_REGISTERED:
             continue
-        if people.codes[c.PROCEDURE, head] == DESTINATION_CHOSEN or people.days[c.NEXT_DAY, head] > month_end:
+        if people.codes[head, c.PROCEDURE] == DESTINATION_CHOSEN or people.next_day[head] > month_end:
             continue
         key = people.key[head]
-        day = np.int64(people.days[c.NEXT_DAY, head])
-        size = np.int64(people.codes[c.FAMILY_SIZE, head])
-        present = np.int64(people.codes[c.PRESENT_STATE, head])
+        day = np.int64(people.next_day[head])
+        size = np.int64(people.codes[head, c.FAMILY_SIZE])
+        present = np.int64(people.codes[head, c.PRESENT_STATE])
         place = present
         direct = False
-        if people.codes[c.CHANNEL, head] == OTHER_ENTRY:
+        if people.codes[head, c.CHANNEL] == OTHER_ENTRY:
             u_direct, _u1, _u2, _u3 = draw4(seed, key, 1, LANE_ENTRY_STATE, 0)
             direct = u_direct < rates.direct
         if not direct:
             place = race(
                 seed,
                 key,
-                people.codes[c.ATTEMPTS, head],
+                people.codes[head, c.ATTEMPTS],
                 LANE_DESTINATION,
-                rates.weights[people.codes[c.CITIZENSHIP, head], :],
+                rates.weights[people.codes[head, c.CITIZENSHIP], :],
                 rates.distance[present, :],
                 present,
                 rates.stay[present],
-                people.codes[c.LINK_STATE, head],
+                people.codes[head, c.LINK_STATE],
                 rates.link,
+                numbers,
             )
         record_on_the_way(people, tally, head, seed, present, place, transit)
         if place == present or place < 0:
             fill_code(people, c.PROCEDURE, head, size, DESTINATION_CHOSEN)
         else:
-            _u0, _u1, _u2, u_travel = draw4(seed, key, people.codes[c.ATTEMPTS, head], LANE_DELAY, 1)
+            _u0, _u1, _u2, u_travel = draw4(seed, key, people.codes[head, c.ATTEMPTS], LANE_DELAY, 1)
             travel(people, tally, head, place, day + waiting_days(u_travel, rates.travel))

@@ -32,7 +32,7 @@ from pactsim.agents.status import (
 )
 from pactsim.model.calendar import FIRST_DAY
 from pactsim.model.compiled import kernel, part
-from pactsim.model.kernels.race import race
+from pactsim.model.kernels.race import N_NUMBERS, race
 from pactsim.model.kernels.transitions import on_day, waiting_days
 from pactsim.model.law.time_limits import last_day
 from pactsim.model.random import (
@@ -65,7 +65,7 @@ def family_members(seed, key, rates, room):  # type: ignore[no-untyped-def]
 
 
 @part
-def draw_link(seed, key, rates, adults, links, even):  # type: ignore[no-untyped-def]
+def draw_link(seed, key, rates, adults, links, even, numbers):  # type: ignore[no-untyped-def]
     """(kind, place) of the family link; the place by the size of the own community, wherever it is (``even``)."""
     _u0, u1, _u2, _u3 = draw4(seed, key, 0, LANE_TRAITS, 0)
     kind = NO_LINK
@@ -80,7 +80,7 @@ def draw_link(seed, key, rates, adults, links, even):  # type: ignore[no-untyped
         kind = LINK_OTHER
     if kind == NO_LINK:
         return NO_LINK, NO_PLACE
-    return kind, race(seed, key, 0, LANE_LINK_STATE, links, even, -1, 1.0, -1, 1.0)
+    return kind, race(seed, key, 0, LANE_LINK_STATE, links, even, -1, 1.0, -1, 1.0, numbers)
 
 
 @part
@@ -135,6 +135,7 @@ def create_people(  # type: ignore[no-untyped-def]
     whose first step falls before ``not_before`` (for people who came before the run) is not created; with
     ``not_before`` of 0 the entries are counted, otherwise they belong to the opening population.
     """
+    numbers = np.empty(N_NUMBERS)
     even = np.ones(N_PLACES)
     inside = np.ones(N_PLACES)
     inside[N_STATES:] = 0.0
@@ -156,7 +157,7 @@ def create_people(  # type: ignore[no-untyped-def]
             state = entry_states[cohort]
             if state >= N_STATES:
                 weights = choice.weights[citizenship, :]
-                state = race(seed, key, 0, LANE_ENTRY_STATE, weights, inside, -1, 1.0, -1, 1.0)
+                state = race(seed, key, 0, LANE_ENTRY_STATE, weights, inside, -1, 1.0, -1, 1.0, numbers)
             sar = u_sar < rates.sar[channel, state]
             chance = rates.record_sar[channel, state] if sar else rates.record[channel, state]
             recorded = u_record < chance
@@ -175,7 +176,7 @@ def create_people(  # type: ignore[no-untyped-def]
                 next_day = day + waiting_days(u0, rates.stay_not_applying)
             if next_day < not_before:
                 continue
-            link_kind, link_state = draw_link(seed, key, rates, adults, links[citizenship, :], even)
+            link_kind, link_state = draw_link(seed, key, rates, adults, links[citizenship, :], even, numbers)
             document, issuer, expiry = draw_document(
                 seed, key, rates, channel, rates.visa_free[citizenship], state, day
             )
@@ -188,26 +189,26 @@ def create_people(  # type: ignore[no-untyped-def]
                 u_vulnerable, _u1, _u2, _u3 = draw4(seed, own_key, 0, LANE_TRAITS, 0)
                 people.key[i] = own_key
                 people.family[i] = row
-                people.codes[c.FAMILY_SIZE, i] = size
-                people.codes[c.CITIZENSHIP, i] = citizenship
+                people.codes[i, c.FAMILY_SIZE] = size
+                people.codes[i, c.CITIZENSHIP] = citizenship
                 if adults == 0:
-                    people.codes[c.AGE_GROUP, i] = UNACCOMPANIED_MINOR
+                    people.codes[i, c.AGE_GROUP] = UNACCOMPANIED_MINOR
                 else:
-                    people.codes[c.AGE_GROUP, i] = ADULT if member < adults else ACCOMPANIED_MINOR
-                people.codes[c.VULNERABLE, i] = u_vulnerable < rates.vulnerable
-                people.codes[c.CHANNEL, i] = channel
-                people.codes[c.SAR, i] = sar
-                people.codes[c.ENTRY_STATE, i] = state
-                people.days[c.ENTRY_DAY, i] = day
-                people.codes[c.EURODAC, i] = ENTRY_RECORD if recorded else NO_RECORD
-                people.codes[c.LINK_KIND, i] = link_kind
-                people.codes[c.LINK_STATE, i] = link_state
-                people.codes[c.DOCUMENT_KIND, i] = document
-                people.codes[c.DOCUMENT_STATE, i] = issuer
-                people.days[c.DOCUMENT_EXPIRY, i] = expiry
-                people.codes[c.PRESENT_STATE, i] = state
-                people.codes[c.STATUS, i] = status
-            people.days[c.NEXT_DAY, row] = on_day(next_day)
+                    people.codes[i, c.AGE_GROUP] = ADULT if member < adults else ACCOMPANIED_MINOR
+                people.codes[i, c.VULNERABLE] = u_vulnerable < rates.vulnerable
+                people.codes[i, c.CHANNEL] = channel
+                people.codes[i, c.SAR] = sar
+                people.codes[i, c.ENTRY_STATE] = state
+                people.days[i, c.ENTRY_DAY] = day
+                people.codes[i, c.EURODAC] = ENTRY_RECORD if recorded else NO_RECORD
+                people.codes[i, c.LINK_KIND] = link_kind
+                people.codes[i, c.LINK_STATE] = link_state
+                people.codes[i, c.DOCUMENT_KIND] = document
+                people.codes[i, c.DOCUMENT_STATE] = issuer
+                people.days[i, c.DOCUMENT_EXPIRY] = expiry
+                people.codes[i, c.PRESENT_STATE] = state
+                people.status[i] = status
+            people.next_day[row] = on_day(next_day)
             tally.stock[status, state] += size
             tally.community[state, citizenship] += size
             if not_before == 0:

@@ -40,12 +40,12 @@ from pactsim.model.tally import (
 @part
 def left_open(people, head):  # type: ignore[no-untyped-def]
     """Whether no state is determined yet and no request is out: the state the family goes to may do it (Art 68)."""
-    partner = np.int64(people.codes[c.PARTNER, head])
+    partner = np.int64(people.codes[head, c.PARTNER])
     return (
-        people.codes[c.STATUS, head] == DUBLIN
-        and people.codes[c.PROCEDURE, head] == DUBLIN_TO_REQUEST
-        and people.codes[c.RESPONSIBLE_STATE, head] == NO_PLACE
-        and people.codes[c.LAW_OF_CASE, head] == AMMR
+        people.status[head] == DUBLIN
+        and people.codes[head, c.PROCEDURE] == DUBLIN_TO_REQUEST
+        and people.codes[head, c.RESPONSIBLE_STATE] == NO_PLACE
+        and people.codes[head, c.LAW_OF_CASE] == AMMR
         and (people.applied_in[head] >> partner) & 1 == 0
     )
 
@@ -53,45 +53,49 @@ def left_open(people, head):  # type: ignore[no-untyped-def]
 @kernel
 def relocation_candidates(  # type: ignore[no-untyped-def]
     people,
-    open_cases,
+    cases,
     beneficiary,
     eligible,
     left_open_too,
     left_open_first,
     month_end,
-    queue,
-    priority,
-    days,
+    waiting,
 ):
     """Heads who may be identified where they benefit: examined by the state responsible, or left open.
 
     ``beneficiary`` is (33,) bool, ``eligible`` (36,) bool by citizenship; ``left_open_too`` lets people be
     relocated before anybody is determined, ``left_open_first`` before others of their priority. Family in a third
-    state excludes nobody. Fills the buffers, returns the count.
+    state excludes nobody. ``cases`` is OpenCases, whose place may be that before a move of this month. Fills
+    ``waiting``, returns the count.
     """
     n = 0
-    for index in range(open_cases.size):
-        head = np.int64(open_cases[index])
-        place = np.int64(people.codes[c.PRESENT_STATE, head])
+    for index in range(cases.head.size):
+        place = np.int64(cases.place[index])
         if place >= N_STATES or not beneficiary[place]:
             continue
-        examined = (
-            people.codes[c.STATUS, head] == EXAMINATION and people.codes[c.RESPONSIBLE_STATE, head] == place
-        )
-        criterion = people.codes[c.CRITERION, head] if examined else UNDETERMINED
+        head = np.int64(cases.head[index])
+        if people.status[head] != EXAMINATION and people.status[head] != DUBLIN:
+            continue
+        place = np.int64(people.codes[head, c.PRESENT_STATE])
+        if place >= N_STATES or not beneficiary[place]:
+            continue
+        examined = people.status[head] == EXAMINATION and people.codes[head, c.RESPONSIBLE_STATE] == place
+        criterion = people.codes[head, c.CRITERION] if examined else UNDETERMINED
         if (
             (examined or (left_open_too and left_open(people, head)))
-            and people.codes[c.RELOCATION, head] == NOT_RELOCATED
-            and people.codes[c.PROCEDURE, head] != PROTECTED_ELSEWHERE
-            and people.days[c.LODGING_DAY, head] <= month_end
-            and eligible[people.codes[c.CITIZENSHIP, head]]
+            and people.codes[head, c.RELOCATION] == NOT_RELOCATED
+            and people.codes[head, c.PROCEDURE] != PROTECTED_ELSEWHERE
+            and people.days[head, c.LODGING_DAY] <= month_end
+            and eligible[people.codes[head, c.CITIZENSHIP]]
             and relocation_case_eligible(criterion, False)
         ):
-            queue[n] = head
-            priority[n] = 0 if people.codes[c.VULNERABLE, head] else 2
+            waiting.head[n] = head
+            waiting.place[n] = place
+            waiting.size[n] = people.codes[head, c.FAMILY_SIZE]
+            waiting.priority[n] = 0 if people.codes[head, c.VULNERABLE] else 2
             if examined or not left_open_first:
-                priority[n] += 1
-            days[n] = people.days[c.LODGING_DAY, head]
+                waiting.priority[n] += 1
+            waiting.day[n] = people.days[head, c.LODGING_DAY]
             n += 1
     return n
 
@@ -109,8 +113,8 @@ def within_budget(people, queue, order, budget, largest):  # type: ignore[no-unt
     n = 0
     for index in order:
         head = np.int64(queue[index])
-        place = np.int64(people.codes[c.PRESENT_STATE, head])
-        size = np.int64(people.codes[c.FAMILY_SIZE, head])
+        place = np.int64(people.codes[head, c.PRESENT_STATE])
+        size = np.int64(people.codes[head, c.FAMILY_SIZE])
         if closed[place] or size > largest[place]:
             continue
         if size > left[place]:
@@ -146,22 +150,22 @@ def identify(  # type: ignore[no-untyped-def]
         contributor = np.int64(contributors[index])
         if contributor == NO_PLACE:
             continue
-        place = np.int64(people.codes[c.PRESENT_STATE, head])
-        size = np.int64(people.codes[c.FAMILY_SIZE, head])
+        place = np.int64(people.codes[head, c.PRESENT_STATE])
+        size = np.int64(people.codes[head, c.FAMILY_SIZE])
         identified[contributor, place] += size
         tally.cases[IN_PIPELINE, place] += size
         _u0, u_days, _u2, _u3 = draw4(
-            seed, people.key[head], people.codes[c.ATTEMPTS, head], LANE_RELOCATION, 0
+            seed, people.key[head], people.codes[head, c.ATTEMPTS], LANE_RELOCATION, 0
         )
         mark = PIPELINE_ASSIGNED
-        if people.codes[c.LINK_STATE, head] == contributor:
+        if people.codes[head, c.LINK_STATE] == contributor:
             mark = PIPELINE_LINK
         elif wanted[index] == contributor:
             mark = PIPELINE_PREFERENCE
-        if people.codes[c.STATUS, head] == DUBLIN:
+        if people.status[head] == DUBLIN:
             fill_code(people, c.PROCEDURE, head, size, DUBLIN_LEFT_OPEN)
         fill_code(people, c.RELOCATION, head, size, mark)
         fill_code(people, c.PARTNER, head, size, contributor)
         fill_day(people, c.RELOCATION_CYCLE, head, size, cycle)
-        people.days[c.NEXT_DAY, head] = on_day(month_end + legal_days + waiting_days(u_days, mean_days))
+        people.next_day[head] = on_day(month_end + legal_days + waiting_days(u_days, mean_days))
     return identified

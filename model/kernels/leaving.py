@@ -20,6 +20,7 @@ from pactsim.agents.status import (
 )
 from pactsim.model.compiled import kernel
 from pactsim.model.kernels.examination import schedule_here
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import arrive_to_lodge, fill_code, fill_day, leave_union, set_status
 from pactsim.model.tally import (
     DISAPPEARANCES,
@@ -34,19 +35,23 @@ from pactsim.model.tally import (
 
 
 @kernel
-def depart(people, tally, due, month_end, seed, bound_disappeared):  # type: ignore[no-untyped-def]
+def depart(people, tally, marked, month_end, seed, bound_disappeared):  # type: ignore[no-untyped-def]
     """Carry out what the waiting times have chosen for the month."""
-    for index in range(due.size):
-        head = np.int64(due[index])
-        event = np.int64(people.codes[c.PROCEDURE, head])
-        day = np.int64(people.days[c.NEXT_DAY, head])
-        if day > month_end or event < TO_RETURN or event > TO_REAPPLY:
+    for index in range(marked.size):
+        if index % TILE == 0:
+            tally.read[0] += read_ahead(people, marked, index)
+        head = np.int64(marked[index])
+        day = np.int64(people.next_day[head])
+        if day > month_end:
             continue
-        size = np.int64(people.codes[c.FAMILY_SIZE, head])
-        place = np.int64(people.codes[c.PRESENT_STATE, head])
-        status = np.int64(people.codes[c.STATUS, head])
+        event = np.int64(people.codes[head, c.PROCEDURE])
+        if event < TO_RETURN or event > TO_REAPPLY:
+            continue
+        size = np.int64(people.codes[head, c.FAMILY_SIZE])
+        place = np.int64(people.codes[head, c.PRESENT_STATE])
+        status = np.int64(people.status[head])
         fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
-        people.days[c.NEXT_DAY, head] = NEVER
+        people.next_day[head] = NEVER
         if event == TO_RETURN:
             tally.flow[RETURNS, place] += size
             leave_union(people, tally, head, RETURNED, day)

@@ -38,18 +38,18 @@ def offset_cases(people, open_cases, laws, today, eligible, rows):  # type: igno
     n = 0
     for index in range(open_cases.size):
         head = np.int64(open_cases[index])
-        if people.codes[c.STATUS, head] != DUBLIN:
+        if people.status[head] != DUBLIN:
             continue
-        step = np.int64(people.codes[c.PROCEDURE, head])
+        step = np.int64(people.codes[head, c.PROCEDURE])
         if step != DUBLIN_ACCEPTED and step != DUBLIN_ACCEPTED_STUCK:
             continue
-        partner = np.int64(people.codes[c.PARTNER, head])
+        partner = np.int64(people.codes[head, c.PARTNER])
         limit = transfer_limit(
-            laws[people.codes[c.LAW_OF_CASE, head]], people.days[c.ACCEPTANCE_DAY, head], False, False, NEVER
+            laws[people.codes[head, c.LAW_OF_CASE]], people.days[head, c.ACCEPTANCE_DAY], False, False, NEVER
         )
         if partner < N_STATES and offset_case_eligible(
-            people.codes[c.AGE_GROUP, head],
-            people.codes[c.CRITERION, head],
+            people.codes[head, c.AGE_GROUP],
+            people.codes[head, c.CRITERION],
             limit,
             today,
             False,
@@ -58,7 +58,7 @@ def offset_cases(people, open_cases, laws, today, eligible, rows):  # type: igno
             False,
             False,
         ):
-            eligible[people.codes[c.PRESENT_STATE, head], partner] += people.codes[c.FAMILY_SIZE, head]
+            eligible[people.codes[head, c.PRESENT_STATE], partner] += people.codes[head, c.FAMILY_SIZE]
             rows[n] = head
             n += 1
     return n
@@ -74,9 +74,9 @@ def take_offsets(people, tally, rows, order, due, weight_of_person):  # type: ig
     taken = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
     for index in order:
         head = np.int64(rows[index])
-        place = np.int64(people.codes[c.PRESENT_STATE, head])
-        beneficiary = np.int64(people.codes[c.PARTNER, head])
-        size = np.int64(people.codes[c.FAMILY_SIZE, head])
+        place = np.int64(people.codes[head, c.PRESENT_STATE])
+        beneficiary = np.int64(people.codes[head, c.PARTNER])
+        size = np.int64(people.codes[head, c.FAMILY_SIZE])
         if (taken[place, beneficiary] + size) * weight_of_person > due[place, beneficiary]:
             continue
         taken[place, beneficiary] += size
@@ -88,5 +88,5 @@ def take_offsets(people, tally, rows, order, due, weight_of_person):  # type: ig
         fill_code(people, c.OFFSET, head, size, 1)
         fill_code(people, c.PARTNER, head, size, NO_PLACE)
         fill_code(people, c.PROCEDURE, head, size, REGULAR)
-        people.days[c.NEXT_DAY, head] = NEVER
+        people.next_day[head] = NEVER
     return taken

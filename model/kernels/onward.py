@@ -8,8 +8,6 @@ from pactsim.agents.status import (
     APPEAL,
     CRITERION_FIRST_LODGED,
     DISAPPEARED,
-    DUBLIN,
-    EXAMINATION,
     LEFT,
     NO_PLACE,
     NO_PROCEDURE,
@@ -21,7 +19,9 @@ from pactsim.agents.status import (
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.destination import travel
 from pactsim.model.kernels.examination import schedule_here
-from pactsim.model.kernels.race import race
+from pactsim.model.kernels.open_cases import is_open
+from pactsim.model.kernels.race import N_NUMBERS, race
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import (
     close_case,
     fill_code,
@@ -31,7 +31,7 @@ from pactsim.model.kernels.transitions import (
     set_status,
     waiting_days,
 )
-from pactsim.model.random import LANE_ONWARD, LANE_PENDING, draw4
+from pactsim.model.random import LANE_ONWARD, LANE_PENDING, draw1, draw4
 from pactsim.model.tally import (
     APPEALS_WITHDRAWN,
     DISAPPEARANCES,
@@ -41,36 +41,39 @@ from pactsim.model.tally import (
     WITHDRAWN,
 )
 
+_TILE = 256
+
 
 @part
-def next_place(people, head, seed, choice):  # type: ignore[no-untyped-def]
+def next_place(people, head, seed, choice, numbers):  # type: ignore[no-untyped-def]
     """Where the family goes when it goes: the race without the present place.
 
     The taste is drawn once for each movement (keyed by how many there were), whenever it falls.
     """
-    present = np.int64(people.codes[c.PRESENT_STATE, head])
+    present = np.int64(people.codes[head, c.PRESENT_STATE])
     distance = choice.distance
-    if people.codes[c.STATUS, head] == PROTECTED:
+    if people.status[head] == PROTECTED:
         distance = choice.distance_protected
     return race(
         seed,
         people.key[head],
-        people.codes[c.MOVES, head],
+        people.codes[head, c.MOVES],
         LANE_ONWARD,
-        choice.weights[people.codes[c.CITIZENSHIP, head], :],
+        choice.weights[people.codes[head, c.CITIZENSHIP], :],
         distance[present, :],
         present,
         0.0,
-        people.codes[c.LINK_STATE, head],
+        people.codes[head, c.LINK_STATE],
         choice.link,
+        numbers,
     )
 
 
 @part
 def go_onward(people, tally, head, seed, target, day, bound_protected):  # type: ignore[no-untyped-def]
     """The family goes to ``target``, where it lodges on ``day``; a status holder who comes home lodges nothing."""
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
-    comes_home = people.codes[c.PROTECTED_IN, head] == target and target < N_STATES
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    comes_home = people.codes[head, c.PROTECTED_IN] == target and target < N_STATES
     travel(people, tally, head, target, day)
     if comes_home:
         tally.flow[PROTECTED_MOVED_IN, target] += size
@@ -82,8 +85,8 @@ def go_onward(people, tally, head, seed, target, day, bound_protected):  # type:
 @part
 def relocated_factor(people, head, factors):  # type: ignore[no-untyped-def]
     """How relocation changes the wish to leave the state one was brought to: link, preference met, assigned."""
-    mark = np.int64(people.codes[c.RELOCATION, head])
-    here = people.codes[c.PRESENT_STATE, head] == people.codes[c.RELOCATED_TO, head]
+    mark = np.int64(people.codes[head, c.RELOCATION])
+    here = people.codes[head, c.PRESENT_STATE] == people.codes[head, c.RELOCATED_TO]
     if here and RELOCATED_LINK <= mark <= RELOCATED_ASSIGNED:
         return factors[mark - RELOCATED_LINK]
     return 1.0
@@ -92,57 +95,81 @@ def relocated_factor(people, head, factors):  # type: ignore[no-untyped-def]
 @part
 def abandon_case(people, tally, head):  # type: ignore[no-untyped-def]
     """An open case ends because the person goes; the state bound by it is remembered for a later cascade."""
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
-    place = np.int64(people.codes[c.PRESENT_STATE, head])
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    place = np.int64(people.codes[head, c.PRESENT_STATE])
     leave_pipeline(people, tally, head, NOT_RELOCATED)
-    if people.codes[c.STATUS, head] == APPEAL:
+    if people.status[head] == APPEAL:
         tally.flow[APPEALS_WITHDRAWN, place] += size
     else:
         tally.flow[WITHDRAWN, place] += size
     close_case(people, tally, head)
-    if people.codes[c.RESPONSIBLE_STATE, head] == NO_PLACE:
+    if people.codes[head, c.RESPONSIBLE_STATE] == NO_PLACE:
         fill_code(people, c.RESPONSIBLE_STATE, head, size, place)
         fill_code(people, c.CRITERION, head, size, CRITERION_FIRST_LODGED)
     fill_code(people, c.PARTNER, head, size, NO_PLACE)
 
 
+@part
+def leave_pending(people, tally, head, u, u_day, u_travel, month_end, seed, moves, choice, numbers):  # type: ignore[no-untyped-def]
+    """What the number ``u`` of the month means for a family with an open case: nothing, or one of three events."""
+    place = np.int64(people.codes[head, c.PRESENT_STATE])
+    disappear = moves.pending_disappear[place]
+    quits = disappear + moves.pending_leave
+    factor = relocated_factor(people, head, moves.relocated)
+    onward = min(moves.pending[people.codes[head, c.CITIZENSHIP], place] * factor, moves.most_pending)
+    if u >= quits + onward:
+        return
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    day = month_end - int(u_day * 28.0)
+    if u < disappear:
+        abandon_case(people, tally, head)
+        tally.flow[DISAPPEARANCES, place] += size
+        set_status(people, tally, head, DISAPPEARED)
+        fill_day(people, c.ABSCONDED_SINCE, head, size, day)
+        fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
+        schedule_here(people, head, seed, day, moves.bound_disappeared)
+    elif u < quits:
+        abandon_case(people, tally, head)
+        tally.flow[LEFT_UNION, place] += size
+        leave_union(people, tally, head, LEFT, day)
+    else:
+        target = next_place(people, head, seed, choice, numbers)
+        if target == NO_PLACE:
+            return
+        abandon_case(people, tally, head)
+        tally.pairs[PAIR_ONWARD_PENDING, place, target] += size
+        arrival = month_end + waiting_days(u_travel, choice.travel)
+        go_onward(people, tally, head, seed, target, arrival, moves.bound_protected)
+
+
 @kernel
-def move_pending(people, tally, open_cases, month, month_end, seed, moves, choice):  # type: ignore[no-untyped-def]
-    """People with an open case disappear, leave the Union or move on; keyed by month.
+def move_pending(people, tally, cases, month, month_end, seed, moves, choice):  # type: ignore[no-untyped-def]
+    """People with an open case disappear, leave the Union or move on; keyed by month. ``cases`` is OpenCases.
 
     Onward movement comes last in the interval, so that a change of its rate adds or removes moves and shifts
-    nothing else.
+    nothing else. A tile of families is drawn for at once, and most need no more: only those with a small number, or
+    relocated, are looked at.
     """
-    for index in range(open_cases.size):
-        head = np.int64(open_cases[index])
-        status = np.int64(people.codes[c.STATUS, head])
-        if status != EXAMINATION and status != DUBLIN and status != APPEAL:
-            continue
-        place = np.int64(people.codes[c.PRESENT_STATE, head])
-        u, u_day, u_travel, _u3 = draw4(seed, people.key[head], month, LANE_PENDING, 0)
-        disappear = moves.pending_disappear[place]
-        quits = disappear + moves.pending_leave
-        factor = relocated_factor(people, head, moves.relocated)
-        if u >= quits + moves.pending[people.codes[c.CITIZENSHIP, head], place] * factor:
-            continue
-        size = np.int64(people.codes[c.FAMILY_SIZE, head])
-        day = month_end - int(u_day * 28.0)
-        if u < disappear:
-            abandon_case(people, tally, head)
-            tally.flow[DISAPPEARANCES, place] += size
-            set_status(people, tally, head, DISAPPEARED)
-            fill_day(people, c.ABSCONDED_SINCE, head, size, day)
-            fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
-            schedule_here(people, head, seed, day, moves.bound_disappeared)
-        elif u < quits:
-            abandon_case(people, tally, head)
-            tally.flow[LEFT_UNION, place] += size
-            leave_union(people, tally, head, LEFT, day)
-        else:
-            target = next_place(people, head, seed, choice)
-            if target == NO_PLACE:
-                continue
-            abandon_case(people, tally, head)
-            tally.pairs[PAIR_ONWARD_PENDING, place, target] += size
-            arrival = month_end + waiting_days(u_travel, choice.travel)
-            go_onward(people, tally, head, seed, target, arrival, moves.bound_protected)
+    n = cases.head.size
+    first = np.empty(_TILE)
+    heads = np.empty(_TILE, dtype=np.int32)
+    numbers = np.empty(N_NUMBERS)
+    for start in range(0, n, _TILE):
+        length = min(_TILE, n - start)
+        for i in range(length):
+            first[i] = draw1(seed, cases.key[start + i], month, LANE_PENDING, 0)
+        found = 0
+        for i in range(length):
+            place, citizenship = cases.place[start + i], cases.citizenship[start + i]
+            chance = moves.pending_disappear[place] + moves.pending_leave + moves.pending[citizenship, place]
+            heads[found] = cases.head[start + i]  # overwritten unless the family is looked at
+            found += first[i] < chance or cases.brought[start + i] == 1
+        for i in range(found):
+            if i % TILE == 0:
+                tally.read[0] += read_ahead(people, heads[:found], i)
+            head = np.int64(heads[i])
+            if is_open(people.status[head]):
+                u, u_day, u_travel, _u3 = draw4(seed, people.key[head], month, LANE_PENDING, 0)
+                leave_pending(
+                    people, tally, head, u, u_day, u_travel, month_end, seed, moves, choice, numbers
+                )

@@ -69,36 +69,36 @@ def create_opening(  # type: ignore[no-untyped-def]
                 u_vulnerable, _u1, _u2, _u3 = draw4(seed, key, 0, LANE_TRAITS, 0)
                 people.key[i] = key
                 people.family[i] = row
-                people.codes[c.FAMILY_SIZE, i] = size
-                people.codes[c.CITIZENSHIP, i] = citizenship
+                people.codes[i, c.FAMILY_SIZE] = size
+                people.codes[i, c.CITIZENSHIP] = citizenship
                 if adults == 0:
-                    people.codes[c.AGE_GROUP, i] = UNACCOMPANIED_MINOR
+                    people.codes[i, c.AGE_GROUP] = UNACCOMPANIED_MINOR
                 else:
-                    people.codes[c.AGE_GROUP, i] = ADULT if member < adults else ACCOMPANIED_MINOR
-                people.codes[c.VULNERABLE, i] = u_vulnerable < rates.vulnerable
-                people.codes[c.CHANNEL, i] = channel
-                people.codes[c.ENTRY_STATE, i] = state
-                people.days[c.ENTRY_DAY, i] = lodged
-                people.codes[c.EURODAC, i] = APPLICATION_RECORD
-                people.codes[c.PRESENT_STATE, i] = state
-                people.codes[c.STATUS, i] = status
-                people.days[c.REGISTRATION_DAY, i] = lodged
-                people.days[c.LODGING_DAY, i] = lodged
+                    people.codes[i, c.AGE_GROUP] = ADULT if member < adults else ACCOMPANIED_MINOR
+                people.codes[i, c.VULNERABLE] = u_vulnerable < rates.vulnerable
+                people.codes[i, c.CHANNEL] = channel
+                people.codes[i, c.ENTRY_STATE] = state
+                people.days[i, c.ENTRY_DAY] = lodged
+                people.codes[i, c.EURODAC] = APPLICATION_RECORD
+                people.codes[i, c.PRESENT_STATE] = state
+                people.status[i] = status
+                people.days[i, c.REGISTRATION_DAY] = lodged
+                people.days[i, c.LODGING_DAY] = lodged
                 people.applied_in[i] = 1 << state
-                people.codes[c.ATTEMPTS, i] = 1
-                people.codes[c.LAW_OF_CASE, i] = DUBLIN_III
-                people.codes[c.RESPONSIBLE_STATE, i] = state
-                people.codes[c.CRITERION, i] = CRITERION_FIRST_LODGED
-                people.codes[c.PROCEDURE, i] = REGULAR
+                people.codes[i, c.ATTEMPTS] = 1
+                people.codes[i, c.LAW_OF_CASE] = DUBLIN_III
+                people.codes[i, c.RESPONSIBLE_STATE] = state
+                people.codes[i, c.CRITERION] = CRITERION_FIRST_LODGED
+                people.codes[i, c.PROCEDURE] = REGULAR
                 if not pending:
-                    people.days[c.STATUS_GRANT_DAY, i] = lodged
-                    people.codes[c.PROTECTED_IN, i] = state
+                    people.days[i, c.STATUS_GRANT_DAY] = lodged
+                    people.codes[i, c.PROTECTED_IN] = state
             if pending:
                 tally.cases[RESPONSIBLE, state] += size
                 if status == APPEAL:
-                    people.days[c.NEXT_DAY, row] = on_day(start_day + waiting_days(u_wait, appeal_days))
+                    people.next_day[row] = on_day(start_day + waiting_days(u_wait, appeal_days))
             else:
-                people.days[c.NEXT_DAY, row] = on_day(
+                people.next_day[row] = on_day(
                     start_day + waiting_days(u_wait, protected_wait[citizenship, state])
                 )
             tally.stock[status, state] += size

@@ -22,6 +22,8 @@ from pactsim.agents.status import (
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.examination import schedule
 from pactsim.model.kernels.onward import go_onward, next_place, relocated_factor
+from pactsim.model.kernels.race import N_NUMBERS
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import fill_code, waiting_days
 from pactsim.model.random import LANE_QUIET, draw4
 from pactsim.model.tally import PAIR_ONWARD_PROTECTED, PROTECTED_MOVED_OUT, REJECTED_MOVED_OUT
@@ -37,9 +39,9 @@ def quiet_event(people, head, moves, x):  # type: ignore[no-untyped-def]
     Events of constant rate come first and onward movement last, so that feedback adds or removes moves and
     shifts nothing else.
     """
-    status = np.int64(people.codes[c.STATUS, head])
-    place = np.int64(people.codes[c.PRESENT_STATE, head])
-    citizenship = np.int64(people.codes[c.CITIZENSHIP, head])
+    status = np.int64(people.status[head])
+    place = np.int64(people.codes[head, c.PRESENT_STATE])
+    citizenship = np.int64(people.codes[head, c.CITIZENSHIP])
     if status == PROTECTED:
         x -= moves.settle
         if x < 0.0:
@@ -77,17 +79,23 @@ def quiet_event(people, head, moves, x):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ignore[no-untyped-def]
+def move_quiet(people, tally, due, month_end, seed, moves, choice, marked):  # type: ignore[no-untyped-def]
     """Candidate events of status holders, rejected and disappeared people.
 
     Onward movement happens here; other events are marked in ``procedure`` with their day and carried out in
-    the phase of departures.
+    the phase of departures: fills ``marked`` with their heads, returns the count.
     """
+    n = 0
+    numbers = np.empty(N_NUMBERS)
     for index in range(due.size):
+        if index % TILE == 0:
+            tally.read[0] += read_ahead(people, due, index)
         head = np.int64(due[index])
-        status = np.int64(people.codes[c.STATUS, head])
-        place = np.int64(people.codes[c.PRESENT_STATE, head])
-        citizenship = np.int64(people.codes[c.CITIZENSHIP, head])
+        status = np.int64(people.status[head])
+        if status != PROTECTED and status != REJECTED and status != DISAPPEARED and status != NOT_APPLYING:
+            continue
+        place = np.int64(people.codes[head, c.PRESENT_STATE])
+        citizenship = np.int64(people.codes[head, c.CITIZENSHIP])
         bound = 0.0
         if status == PROTECTED:
             bound = moves.bound_protected[citizenship, place]
@@ -95,27 +103,31 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
             bound = moves.bound_rejected[citizenship, place]
         elif status == DISAPPEARED:
             bound = moves.bound_disappeared[citizenship, place]
-        elif status == NOT_APPLYING and people.days[c.NEXT_DAY, head] <= month_end:
-            fill_code(people, c.PROCEDURE, head, people.codes[c.FAMILY_SIZE, head], TO_LEAVE)
+        elif status == NOT_APPLYING and people.next_day[head] <= month_end:
+            fill_code(people, c.PROCEDURE, head, people.codes[head, c.FAMILY_SIZE], TO_LEAVE)
+            marked[n] = head
+            n += 1
             continue
         else:
             continue
-        while people.days[c.NEXT_DAY, head] <= month_end:
-            day = np.int64(people.days[c.NEXT_DAY, head])
-            size = np.int64(people.codes[c.FAMILY_SIZE, head])
-            candidate = np.int64(people.days[c.CANDIDATES, head])
+        while people.next_day[head] <= month_end:
+            day = np.int64(people.next_day[head])
+            size = np.int64(people.codes[head, c.FAMILY_SIZE])
+            candidate = np.int64(people.days[head, c.CANDIDATES])
             _u0, u_event, u_travel, _u3 = draw4(seed, people.key[head], candidate, LANE_QUIET, 1)
             event = quiet_event(people, head, moves, u_event * bound)
             if event > _ONWARD:
                 fill_code(people, c.PROCEDURE, head, size, event)
+                marked[n] = head
+                n += 1
                 break
             target = NO_PLACE
             if event == _ONWARD:
-                target = next_place(people, head, seed, choice)
+                target = next_place(people, head, seed, choice, numbers)
             if target == NO_PLACE:
                 schedule(people, head, seed, day, bound)
                 continue
-            people.days[c.CANDIDATES, head] += 1
+            people.days[head, c.CANDIDATES] += 1
             if status == PROTECTED:
                 tally.flow[PROTECTED_MOVED_OUT, place] += size
                 tally.pairs[PAIR_ONWARD_PROTECTED, place, target] += size
@@ -124,3 +136,4 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice):  # type: ign
             arrival = max(day + waiting_days(u_travel, choice.travel), month_end + 1)
             go_onward(people, tally, head, seed, target, arrival, moves.bound_protected)
             break
+    return n

@@ -30,20 +30,20 @@ def recounted(people, n_rows):  # type: ignore[no-untyped-def]
     cases = np.zeros((len(CASES), N_PLACES), dtype=np.int64)
     community = np.zeros((N_PLACES, N_CITIZENSHIPS), dtype=np.int64)
     for row in range(n_rows):
-        status = np.int64(people.codes[c.STATUS, row])
+        status = np.int64(people.status[row])
         if status == UNUSED:
             continue
-        place = np.int64(people.codes[c.PRESENT_STATE, row])
+        place = np.int64(people.codes[row, c.PRESENT_STATE])
         stock[status, place] += 1
         if status <= SETTLED:
-            community[place, people.codes[c.CITIZENSHIP, row]] += 1
+            community[place, people.codes[row, c.CITIZENSHIP]] += 1
         if status == DUBLIN or status == EXAMINATION or status == BORDER or status == APPEAL:
-            responsible = np.int64(people.codes[c.RESPONSIBLE_STATE, row])
+            responsible = np.int64(people.codes[row, c.RESPONSIBLE_STATE])
             if responsible == NO_PLACE:
                 cases[NOT_DETERMINED, place] += 1
             else:
                 cases[RESPONSIBLE, responsible] += 1
-        mark = people.codes[c.RELOCATION, row]
+        mark = people.codes[row, c.RELOCATION]
         if PIPELINE_LINK <= mark <= PIPELINE_ASSIGNED:
             cases[IN_PIPELINE, place] += 1
     return stock, cases, community

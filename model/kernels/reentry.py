@@ -22,7 +22,8 @@ from pactsim.agents.status import (
 from pactsim.model.calendar import FIRST_DAY, month_of
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.examination import schedule, schedule_here
-from pactsim.model.kernels.race import race
+from pactsim.model.kernels.race import N_NUMBERS, race
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import arrive_to_lodge, fill_code, fill_day, set_place, set_status
 from pactsim.model.random import LANE_QUIET, LANE_REENTRY, draw4
 from pactsim.model.tally import PROTECTED_MOVED_IN, REENTRIES
@@ -35,18 +36,18 @@ def reenter(people, tally, head, seed, place, day, bound_protected):  # type: ig
     The old crossing is no entry any more, so its record binds nobody; an executed return is remembered in the
     criterion until the cascade has read it.
     """
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
-    status = np.int64(people.codes[c.STATUS, head])
-    before = np.int64(people.codes[c.PRESENT_STATE, head])
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    status = np.int64(people.status[head])
+    before = np.int64(people.codes[head, c.PRESENT_STATE])
     tally.flow[REENTRIES, place] += size
     if status != OUTSIDE:  # leaving has taken it out of the community, which the change of place does again
-        tally.community[before, people.codes[c.CITIZENSHIP, head]] += size
+        tally.community[before, people.codes[head, c.CITIZENSHIP]] += size
     if status == RETURNED:
         fill_code(people, c.CRITERION, head, size, CRITERION_RETURNED)
     for row in range(head, head + size):
-        people.codes[c.EURODAC, row] &= ~ENTRY_RECORD
+        people.codes[row, c.EURODAC] &= ~ENTRY_RECORD
     set_place(people, tally, head, place)
-    if people.codes[c.PROTECTED_IN, head] == place:
+    if people.codes[head, c.PROTECTED_IN] == place:
         tally.flow[PROTECTED_MOVED_IN, place] += size
         set_status(people, tally, head, PROTECTED)
         fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
@@ -63,34 +64,38 @@ def come_back(people, tally, due, month_end, seed, moves, choice):  # type: igno
     Who left since the last month gets the first candidate. The place is the race over all 31, keyed by the
     number of applications, whenever the re-entry falls.
     """
+    numbers = np.empty(N_NUMBERS)
     inside = np.ones(N_PLACES)
     inside[N_STATES:] = 0.0
     month_start = FIRST_DAY[month_of(month_end)]
     for index in range(due.size):
+        if index % TILE == 0:
+            tally.read[0] += read_ahead(people, due, index)
         head = np.int64(due[index])
-        status = np.int64(people.codes[c.STATUS, head])
-        outside = status == OUTSIDE and people.codes[c.PRESENT_STATE, head] == OUT
+        status = np.int64(people.status[head])
+        outside = status == OUTSIDE and people.codes[head, c.PRESENT_STATE] == OUT
         if status != LEFT and status != RETURNED and not outside:
             continue
-        attempts = np.int64(people.codes[c.ATTEMPTS, head])
+        attempts = np.int64(people.codes[head, c.ATTEMPTS])
         if attempts == 0:
-            people.days[c.NEXT_DAY, head] = NEVER
+            people.next_day[head] = NEVER
             continue
-        waiting = people.codes[c.PROCEDURE, head] == MAY_COME_BACK
-        while people.days[c.NEXT_DAY, head] <= month_end:
-            day = np.int64(people.days[c.NEXT_DAY, head])
-            candidate = np.int64(people.days[c.CANDIDATES, head])
+        waiting = people.codes[head, c.PROCEDURE] == MAY_COME_BACK
+        while people.next_day[head] <= month_end:
+            day = np.int64(people.next_day[head])
+            candidate = np.int64(people.days[head, c.CANDIDATES])
             _u0, u_event, _u2, _u3 = draw4(seed, people.key[head], candidate, LANE_QUIET, 1)
             place = -1
             if waiting and u_event * moves.bound_reentry < moves.reentry:
-                weights = choice.weights[people.codes[c.CITIZENSHIP, head], :]
-                link_state = people.codes[c.LINK_STATE, head]
+                weights = choice.weights[people.codes[head, c.CITIZENSHIP], :]
+                link_state = people.codes[head, c.LINK_STATE]
                 place = race(
-                    seed, people.key[head], attempts, LANE_REENTRY, weights, inside, -1, 1.0, link_state, choice.link
+                    seed, people.key[head], attempts, LANE_REENTRY, weights, inside, -1, 1.0, link_state, choice.link,
+                    numbers,
                 )  # fmt: skip
             if place >= 0:
                 reenter(people, tally, head, seed, place, max(day, month_start), moves.bound_protected)
                 break
-            fill_code(people, c.PROCEDURE, head, people.codes[c.FAMILY_SIZE, head], MAY_COME_BACK)
+            fill_code(people, c.PROCEDURE, head, people.codes[head, c.FAMILY_SIZE], MAY_COME_BACK)
             schedule(people, head, seed, day, moves.bound_reentry)
             waiting = True

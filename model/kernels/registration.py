@@ -14,6 +14,7 @@ from pactsim.agents.status import (
     NO_RECORD,
 )
 from pactsim.model.compiled import kernel
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import fill_code, set_status
 from pactsim.model.law.governing_law import law_of_case
 from pactsim.model.tally import (
@@ -38,16 +39,18 @@ def lodge(people, tally, due, month_end, switch_day):  # type: ignore[no-untyped
     the state responsible for an earlier case stays in ``responsible_state`` for the cascade to read.
     """
     for index in range(due.size):
+        if index % TILE == 0:
+            tally.read[0] += read_ahead(people, due, index)
         head = np.int64(due[index])
-        status = np.int64(people.codes[c.STATUS, head])
+        status = np.int64(people.status[head])
         if status != ARRIVED_UNSEEN and status != ARRIVED_REGISTERED:
             continue
-        day = np.int64(people.days[c.NEXT_DAY, head])
-        if people.codes[c.PROCEDURE, head] != DESTINATION_CHOSEN or day > month_end:
+        day = np.int64(people.next_day[head])
+        if people.codes[head, c.PROCEDURE] != DESTINATION_CHOSEN or day > month_end:
             continue
-        size = np.int64(people.codes[c.FAMILY_SIZE, head])
-        place = np.int64(people.codes[c.PRESENT_STATE, head])
-        citizenship = np.int64(people.codes[c.CITIZENSHIP, head])
+        size = np.int64(people.codes[head, c.FAMILY_SIZE])
+        place = np.int64(people.codes[head, c.PRESENT_STATE])
+        citizenship = np.int64(people.codes[head, c.CITIZENSHIP])
         bit = 1 << place
         if people.applied_in[head] & bit:
             tally.flow[REPEAT, place] += size
@@ -55,24 +58,24 @@ def lodge(people, tally, due, month_end, switch_day):  # type: ignore[no-untyped
         else:
             tally.flow[FIRST_TIME, place] += size
             tally.by_citizenship[YEAR_FIRST_TIME, place, citizenship] += size
-        if people.codes[c.ATTEMPTS, head] == 0:
+        if people.codes[head, c.ATTEMPTS] == 0:
             tally.flow[APPLICANTS_NEW, place] += size
         if people.applied_in[head] & ~bit:
             tally.flow[APPLIED_ELSEWHERE, place] += size
-        if people.codes[c.EURODAC, head] == NO_RECORD:
+        if people.codes[head, c.EURODAC] == NO_RECORD:
             tally.flow[WITHOUT_RECORD, place] += size
-        protected_in = people.codes[c.PROTECTED_IN, head]
+        protected_in = people.codes[head, c.PROTECTED_IN]
         if protected_in != NO_PLACE and protected_in != place:
             tally.flow[HELD_PROTECTION_ELSEWHERE, place] += size
         tally.flow[REGISTERED, place] += size
         law = law_of_case(day, switch_day)
         for row in range(head, head + size):
-            people.codes[c.EURODAC, row] |= APPLICATION_RECORD
-            people.days[c.REGISTRATION_DAY, row] = day
-            people.days[c.LODGING_DAY, row] = day
-            people.codes[c.ATTEMPTS, row] += 1
+            people.codes[row, c.EURODAC] |= APPLICATION_RECORD
+            people.days[row, c.REGISTRATION_DAY] = day
+            people.days[row, c.LODGING_DAY] = day
+            people.codes[row, c.ATTEMPTS] += 1
             people.applied_in[row] |= bit
-            people.codes[c.LAW_OF_CASE, row] = law
+            people.codes[row, c.LAW_OF_CASE] = law
         set_status(people, tally, head, DUBLIN)
         fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
         tally.cases[NOT_DETERMINED, place] += size

@@ -56,19 +56,19 @@ def run_reduced_cascade(people, tally, head, contributor, day, seed, rates, laws
     A third state is asked in as large a share of cases as at the first lodging, and with the same luck; the time
     for it runs from the relocation.
     """
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
     criterion, state = responsible_after_relocation(
-        people.codes[c.AGE_GROUP, head],
-        people.codes[c.LINK_KIND, head],
-        people.codes[c.LINK_STATE, head],
-        people.codes[c.DOCUMENT_KIND, head],
-        people.codes[c.DOCUMENT_STATE, head],
+        people.codes[head, c.AGE_GROUP],
+        people.codes[head, c.LINK_KIND],
+        people.codes[head, c.LINK_STATE],
+        people.codes[head, c.DOCUMENT_KIND],
+        people.codes[head, c.DOCUMENT_STATE],
         contributor,
         uk_bound,
     )
     if state == contributor:
         return criterion
-    attempt = np.int64(people.codes[c.ATTEMPTS, head])
+    attempt = np.int64(people.codes[head, c.ATTEMPTS])
     u_request, _u1, _u2, _u3 = draw4(seed, people.key[head], attempt, LANE_DUBLIN, 0)
     u_day, _u1, _u2, _u3 = draw4(seed, people.key[head], attempt, LANE_DUBLIN, 1)
     share = rates.request[contributor]
@@ -78,8 +78,8 @@ def run_reduced_cascade(people, tally, head, contributor, day, seed, rates, laws
         mean_days = rates.family_request_days
     if u_request >= share:
         return CRITERION_SHIFTED
-    longest = request_limit(laws[people.codes[c.LAW_OF_CASE, head]], False, False, day) - day
-    tally.cases[NOT_DETERMINED, people.codes[c.PRESENT_STATE, head]] -= size
+    longest = request_limit(laws[people.codes[head, c.LAW_OF_CASE]], False, False, day) - day
+    tally.cases[NOT_DETERMINED, people.codes[head, c.PRESENT_STATE]] -= size
     tally.cases[NOT_DETERMINED, contributor] += size
     send_request_later(people, head, state, criterion, day + waiting_within(u_day, mean_days, longest))
     return UNDETERMINED
@@ -97,19 +97,19 @@ def relocate(people, tally, due_rows, month_end, seed, refusal, rates, laws, uk_
     moved = np.zeros((_CYCLES_BACK, N_PLACES, N_PLACES), dtype=np.int64)
     for index in range(due_rows.size):
         head = np.int64(due_rows[index])
-        day = np.int64(people.days[c.NEXT_DAY, head])
-        mark = np.int64(people.codes[c.RELOCATION, head])
-        status = np.int64(people.codes[c.STATUS, head])
+        day = np.int64(people.next_day[head])
+        status = np.int64(people.status[head])
         if day > month_end or (status != EXAMINATION and status != DUBLIN):
             continue
+        mark = np.int64(people.codes[head, c.RELOCATION])
         if not (PIPELINE_LINK <= mark <= PIPELINE_ASSIGNED):
             continue
-        size = np.int64(people.codes[c.FAMILY_SIZE, head])
-        place = np.int64(people.codes[c.PRESENT_STATE, head])
-        contributor = np.int64(people.codes[c.PARTNER, head])
-        people.days[c.NEXT_DAY, head] = NEVER
+        size = np.int64(people.codes[head, c.FAMILY_SIZE])
+        place = np.int64(people.codes[head, c.PRESENT_STATE])
+        contributor = np.int64(people.codes[head, c.PARTNER])
+        people.next_day[head] = NEVER
         u_refusal, _u1, _u2, _u3 = draw4(
-            seed, people.key[head], people.codes[c.ATTEMPTS, head], LANE_RELOCATION, 0
+            seed, people.key[head], people.codes[head, c.ATTEMPTS], LANE_RELOCATION, 0
         )
         refused = u_refusal < refusal
         examining = place if refused else contributor
@@ -131,16 +131,16 @@ def relocate(people, tally, due_rows, month_end, seed, refusal, rates, laws, uk_
         tally.flow[RELOCATED_IN, contributor] += size
         tally.flow[PENDING_MOVED_OUT, place] += size
         tally.flow[PENDING_MOVED_IN, contributor] += size
-        back = min(max(tally.cycle[0] - people.days[c.RELOCATION_CYCLE, head], 0), _CYCLES_BACK - 1)
+        back = min(max(tally.cycle[0] - people.days[head, c.RELOCATION_CYCLE], 0), _CYCLES_BACK - 1)
         moved[back, contributor, place] += size
         set_place(people, tally, head, contributor)
         fill_code(people, c.RELOCATION, head, size, mark + RELOCATED_LINK - PIPELINE_LINK)
         fill_code(people, c.RELOCATED_TO, head, size, contributor)
         fill_day(people, c.RELOCATION_DAY, head, size, day)
         for row in range(head, head + size):
-            people.codes[c.TRANSFERS, row] += 1
+            people.codes[row, c.TRANSFERS] += 1
             people.applied_in[row] |= 1 << contributor
-        kept = 1 if people.codes[c.LINK_STATE, head] == contributor else 0
-        if people.codes[c.LINK_STATE, head] != NO_PLACE:
+        kept = 1 if people.codes[head, c.LINK_STATE] == contributor else 0
+        if people.codes[head, c.LINK_STATE] != NO_PLACE:
             count_outcome(people, tally, head, LINKS_KEPT, kept)
     return moved

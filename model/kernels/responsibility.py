@@ -28,6 +28,7 @@ from pactsim.agents.status import (
     PROTECTED_ELSEWHERE,
 )
 from pactsim.model.compiled import kernel, part
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import (
     determine,
     fill_code,
@@ -46,11 +47,11 @@ from pactsim.model.random import LANE_DUBLIN, draw4
 @part
 def send_request_later(people, head, state, criterion, day):  # type: ignore[no-untyped-def]
     """A request to ``state`` will go out some days from now."""
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
     fill_code(people, c.PROCEDURE, head, size, DUBLIN_TO_REQUEST)
     fill_code(people, c.PARTNER, head, size, state)
     fill_code(people, c.CRITERION, head, size, criterion)
-    people.days[c.NEXT_DAY, head] = day
+    people.next_day[head] = day
 
 
 @part
@@ -60,21 +61,21 @@ def asked_by_uk(people, head, seed, rates):  # type: ignore[no-untyped-def]
     Its luck stands in blocks of its own, so that it is not the luck of the last application in the 31. People
     protected in a state are no take back case (rulebook C10).
     """
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
-    partner = np.int64(people.codes[c.RESPONSIBLE_STATE, head])
-    if partner == NO_PLACE and (people.codes[c.EURODAC, head] & ENTRY_RECORD) != 0:
-        partner = np.int64(people.codes[c.ENTRY_STATE, head])
-    attempt = np.int64(people.codes[c.ATTEMPTS, head])
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    partner = np.int64(people.codes[head, c.RESPONSIBLE_STATE])
+    if partner == NO_PLACE and (people.codes[head, c.EURODAC] & ENTRY_RECORD) != 0:
+        partner = np.int64(people.codes[head, c.ENTRY_STATE])
+    attempt = np.int64(people.codes[head, c.ATTEMPTS])
     u_request, _u1, _u2, _u3 = draw4(seed, people.key[head], attempt, LANE_DUBLIN, 2)
     u_day, _u1, _u2, _u3 = draw4(seed, people.key[head], attempt, LANE_DUBLIN, 3)
-    protected = people.codes[c.PROTECTED_IN, head] != NO_PLACE
+    protected = people.codes[head, c.PROTECTED_IN] != NO_PLACE
     if protected or partner == NO_PLACE or partner == UK or u_request >= rates.request[UK]:
         return
-    left = np.int64(people.days[c.LEFT_UNION_DAY, head])
-    if people.codes[c.LAW_OF_CASE, head] == NO_LAW:
+    left = np.int64(people.days[head, c.LEFT_UNION_DAY])
+    if people.codes[head, c.LAW_OF_CASE] == NO_LAW:
         fill_code(people, c.LAW_OF_CASE, head, size, DUBLIN_III)
         fill_day(people, c.REGISTRATION_DAY, head, size, left)
-    criterion = np.int64(people.codes[c.CRITERION, head])
+    criterion = np.int64(people.codes[head, c.CRITERION])
     send_request_later(people, head, partner, criterion, left + waiting_days(u_day, rates.request_days))
 
 
@@ -86,18 +87,18 @@ def earlier_state(people, head, law, day):  # type: ignore[no-untyped-def]
     that was to carry it out (AMMR Art 46(2), Dublin III Art 29(2)). Absence from all Member States or an executed
     return may have ended it (AMMR Art 37(4)-(5), Dublin III Art 19(2)-(3)).
     """
-    earlier = np.int64(people.codes[c.RESPONSIBLE_STATE, head])
-    absconded_from = np.int64(people.codes[c.PARTNER, head])
+    earlier = np.int64(people.codes[head, c.RESPONSIBLE_STATE])
+    absconded_from = np.int64(people.codes[head, c.PARTNER])
     if absconded_from != NO_PLACE:
-        limit = transfer_limit(law, np.int64(people.days[c.ACCEPTANCE_DAY, head]), False, True, NEVER)
+        limit = transfer_limit(law, np.int64(people.days[head, c.ACCEPTANCE_DAY]), False, True, NEVER)
         if day > limit:
             earlier = absconded_from
     if earlier != NO_PLACE and not earlier_case_binds(
         law,
-        np.int64(people.days[c.LEFT_UNION_DAY, head]),
+        np.int64(people.days[head, c.LEFT_UNION_DAY]),
         False,
-        people.codes[c.CRITERION, head] == CRITERION_RETURNED,
-        np.int64(people.days[c.BORDER_REJECTION_DAY, head]),
+        people.codes[head, c.CRITERION] == CRITERION_RETURNED,
+        np.int64(people.days[head, c.BORDER_REJECTION_DAY]),
         False,
         day,
     ):
@@ -113,33 +114,35 @@ def determine_responsibility(people, tally, due, seed, rates, laws, uk_bound, bo
     cases in which a request is sent counts requests sent in time, so their days lie within the lawful period.
     """
     for index in range(due.size):
+        if index % TILE == 0:
+            tally.read[0] += read_ahead(people, due, index)
         head = np.int64(due[index])
-        status = np.int64(people.codes[c.STATUS, head])
-        if people.codes[c.PROCEDURE, head] != NO_PROCEDURE or (status != DUBLIN and status != OUTSIDE):
+        status = np.int64(people.status[head])
+        if (status != DUBLIN and status != OUTSIDE) or people.codes[head, c.PROCEDURE] != NO_PROCEDURE:
             continue
-        size = np.int64(people.codes[c.FAMILY_SIZE, head])
-        place = np.int64(people.codes[c.PRESENT_STATE, head])
+        size = np.int64(people.codes[head, c.FAMILY_SIZE])
+        place = np.int64(people.codes[head, c.PRESENT_STATE])
         if status == OUTSIDE and place != UK:
             continue
-        people.days[c.NEXT_DAY, head] = NEVER
+        people.next_day[head] = NEVER
         if status == OUTSIDE:
             if uk_bound:
                 asked_by_uk(people, head, seed, rates)
             continue
         key = people.key[head]
-        attempt = np.int64(people.codes[c.ATTEMPTS, head])
+        attempt = np.int64(people.codes[head, c.ATTEMPTS])
         u_request, _u1, _u2, _u3 = draw4(seed, key, attempt, LANE_DUBLIN, 0)
         u_day, _u1, _u2, _u3 = draw4(seed, key, attempt, LANE_DUBLIN, 1)
-        day = np.int64(people.days[c.REGISTRATION_DAY, head])
-        law = laws[people.codes[c.LAW_OF_CASE, head]]
-        bound_before = np.int64(people.codes[c.RESPONSIBLE_STATE, head])
+        day = np.int64(people.days[head, c.REGISTRATION_DAY])
+        law = laws[people.codes[head, c.LAW_OF_CASE]]
+        bound_before = np.int64(people.codes[head, c.RESPONSIBLE_STATE])
         earlier = earlier_state(people, head, law, day)
         fill_code(people, c.RESPONSIBLE_STATE, head, size, NO_PLACE)
         fill_code(people, c.PARTNER, head, size, NO_PLACE)
         fill_day(people, c.ABSCONDED_SINCE, head, size, NEVER)
         fill_day(people, c.BORDER_REJECTION_DAY, head, size, NEVER)
         fill_day(people, c.LEFT_UNION_DAY, head, size, NEVER)
-        protected_in = np.int64(people.codes[c.PROTECTED_IN, head])
+        protected_in = np.int64(people.codes[head, c.PROTECTED_IN])
         if protected_in != NO_PLACE:
             criterion = CRITERION_PROTECTED_ELSEWHERE if protected_in != place else CRITERION_FIRST_LODGED
             determine(people, tally, head, place, criterion)
@@ -148,16 +151,16 @@ def determine_responsibility(people, tally, due, seed, rates, laws, uk_bound, bo
             continue
         criterion, state = responsible_state(
             law,
-            people.codes[c.AGE_GROUP, head],
-            people.codes[c.LINK_KIND, head],
-            people.codes[c.LINK_STATE, head],
-            people.codes[c.DOCUMENT_KIND, head],
-            people.codes[c.DOCUMENT_STATE, head],
-            people.days[c.DOCUMENT_EXPIRY, head],
-            people.codes[c.ENTRY_STATE, head],
-            people.days[c.ENTRY_DAY, head],
-            people.codes[c.SAR, head],
-            (people.codes[c.EURODAC, head] & ENTRY_RECORD) != 0,
+            people.codes[head, c.AGE_GROUP],
+            people.codes[head, c.LINK_KIND],
+            people.codes[head, c.LINK_STATE],
+            people.codes[head, c.DOCUMENT_KIND],
+            people.codes[head, c.DOCUMENT_STATE],
+            people.days[head, c.DOCUMENT_EXPIRY],
+            people.codes[head, c.ENTRY_STATE],
+            people.days[head, c.ENTRY_DAY],
+            people.codes[head, c.SAR],
+            (people.codes[head, c.EURODAC] & ENTRY_RECORD) != 0,
             earlier,
             earlier != NO_PLACE,
             NO_PLACE,  # a relocated person's state is bound as the state of the earlier case
@@ -166,20 +169,20 @@ def determine_responsibility(people, tally, due, seed, rates, laws, uk_bound, bo
             uk_bound,
         )
         inherits = criterion == CRITERION_TAKE_BACK and earlier == bound_before
-        if inherits and CRITERION_DOCUMENT <= people.codes[c.CRITERION, head] <= CRITERION_RELOCATED:
-            criterion = int(people.codes[c.CRITERION, head])
+        if inherits and CRITERION_DOCUMENT <= people.codes[head, c.CRITERION] <= CRITERION_RELOCATED:
+            criterion = int(people.codes[head, c.CRITERION])
         if state == place or state == NO_PLACE or (state >= N_STATES and not uk_bound):
             determine(people, tally, head, place, criterion)
             set_status(people, tally, head, EXAMINATION)
             fill_code(people, c.PROCEDURE, head, size, NO_PROCEDURE)
             if (
-                people.codes[c.ENTRY_STATE, head] == place
-                and day - people.days[c.ENTRY_DAY, head] <= border.longest_stay
+                people.codes[head, c.ENTRY_STATE] == place
+                and day - people.days[head, c.ENTRY_DAY] <= border.longest_stay
                 and border_procedure_duty(
-                    entered_irregularly(people.codes[c.CHANNEL, head], people.codes[c.SAR, head]),
-                    border.recognition[people.codes[c.CITIZENSHIP, head]],
+                    entered_irregularly(people.codes[head, c.CHANNEL], people.codes[head, c.SAR]),
+                    border.recognition[people.codes[head, c.CITIZENSHIP]],
                     border.threshold,
-                    people.codes[c.AGE_GROUP, head],
+                    people.codes[head, c.AGE_GROUP],
                     False,
                     False,
                     False,

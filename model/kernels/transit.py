@@ -20,11 +20,11 @@ def comes_by_the_route(people, head, present, target, rates):  # type: ignore[no
     """Whether the family crosses the states of the route: from its southern end, or in without being seen."""
     if target < 0 or target >= N_STATES or not rates.beyond[target]:
         return False
-    if people.codes[c.RESPONSIBLE_STATE, head] != NO_PLACE:
+    if people.codes[head, c.RESPONSIBLE_STATE] != NO_PLACE:
         return False
-    if people.codes[c.CHANNEL, head] == OTHER_ENTRY:
-        unseen = people.codes[c.DOCUMENT_KIND, head] == NO_DOCUMENT
-        return unseen and rates.citizenships[people.codes[c.CITIZENSHIP, head]]
+    if people.codes[head, c.CHANNEL] == OTHER_ENTRY:
+        unseen = people.codes[head, c.DOCUMENT_KIND] == NO_DOCUMENT
+        return unseen and rates.citizenships[people.codes[head, c.CITIZENSHIP]]
     return target != present and rates.southern_end[present]
 
 
@@ -36,17 +36,17 @@ def record_on_the_way(people, tally, head, seed, present, target, rates):  # typ
     """
     if not comes_by_the_route(people, head, present, target, rates):
         return
-    u, _u1, _u2, _u3 = draw4(seed, people.key[head], people.codes[c.ATTEMPTS, head], LANE_TRANSIT, 0)
+    u, _u1, _u2, _u3 = draw4(seed, people.key[head], people.codes[head, c.ATTEMPTS], LANE_TRANSIT, 0)
     for state in range(N_STATES):
         u -= rates.recorded[state]
         if u < 0.0:
             break
     if u >= 0.0 or state == target or state == present:
         return
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
     tally.flow[REGISTERED, state] += size
     fill_code(people, c.RESPONSIBLE_STATE, head, size, state)
     fill_code(people, c.CRITERION, head, size, rates.criterion)
     for row in range(head, head + size):
-        people.codes[c.EURODAC, row] |= APPLICATION_RECORD
+        people.codes[row, c.EURODAC] |= APPLICATION_RECORD
         people.applied_in[row] |= 1 << state

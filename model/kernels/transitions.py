@@ -8,6 +8,7 @@ import numpy as np
 from pactsim.agents import columns as c
 from pactsim.agents.codes import N_CITIZENSHIPS
 from pactsim.agents.status import (
+    ADULT,
     ARRIVED_REGISTERED,
     ARRIVED_UNSEEN,
     DESTINATION_CHOSEN,
@@ -28,40 +29,40 @@ from pactsim.model.tally import BINS, IN_PIPELINE, NOT_DETERMINED, PAIR_RELOCATI
 def fill_code(people, column, head, size, value):  # type: ignore[no-untyped-def]
     """Write a code to all members."""
     for row in range(head, head + size):
-        people.codes[column, row] = value
+        people.codes[row, column] = value
 
 
 @part
 def fill_day(people, column, head, size, value):  # type: ignore[no-untyped-def]
     """Write a day to all members."""
     for row in range(head, head + size):
-        people.days[column, row] = value
+        people.days[row, column] = value
 
 
 @part
 def set_status(people, tally, head, status):  # type: ignore[no-untyped-def]
     """Change the family's status where it is."""
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
-    place = np.int64(people.codes[c.PRESENT_STATE, head])
-    tally.stock[people.codes[c.STATUS, head], place] -= size
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    place = np.int64(people.codes[head, c.PRESENT_STATE])
+    tally.stock[people.status[head], place] -= size
     tally.stock[status, place] += size
     for row in range(head, head + size):
-        people.codes[c.STATUS, row] = status
+        people.status[row] = status
 
 
 @part
 def set_place(people, tally, head, place):  # type: ignore[no-untyped-def]
     """Bring the family to another place with the status it has."""
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
-    before = np.int64(people.codes[c.PRESENT_STATE, head])
-    status = np.int64(people.codes[c.STATUS, head])
-    citizenship = np.int64(people.codes[c.CITIZENSHIP, head])
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    before = np.int64(people.codes[head, c.PRESENT_STATE])
+    status = np.int64(people.status[head])
+    citizenship = np.int64(people.codes[head, c.CITIZENSHIP])
     tally.stock[status, before] -= size
     tally.stock[status, place] += size
     tally.community[before, citizenship] -= size
     tally.community[place, citizenship] += size
     for row in range(head, head + size):
-        people.codes[c.PRESENT_STATE, row] = place
+        people.codes[row, c.PRESENT_STATE] = place
 
 
 @part
@@ -73,12 +74,12 @@ def on_day(day):  # type: ignore[no-untyped-def]
 @part
 def leave_union(people, tally, head, status, day):  # type: ignore[no-untyped-def]
     """The family leaves the 31: returned, or by its own choice. From the next month on it may come back."""
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
-    place = np.int64(people.codes[c.PRESENT_STATE, head])
-    tally.community[place, people.codes[c.CITIZENSHIP, head]] -= size
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    place = np.int64(people.codes[head, c.PRESENT_STATE])
+    tally.community[place, people.codes[head, c.CITIZENSHIP]] -= size
     set_status(people, tally, head, status)
     fill_day(people, c.LEFT_UNION_DAY, head, size, day)
-    people.days[c.NEXT_DAY, head] = on_day(day)
+    people.next_day[head] = on_day(day)
 
 
 @part
@@ -97,10 +98,10 @@ def waiting_within(uniform, mean_days, longest):  # type: ignore[no-untyped-def]
 @part
 def close_case(people, tally, head):  # type: ignore[no-untyped-def]
     """The case is no longer open: take it from the responsible state, or from the undetermined ones."""
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
-    responsible = np.int64(people.codes[c.RESPONSIBLE_STATE, head])
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    responsible = np.int64(people.codes[head, c.RESPONSIBLE_STATE])
     if responsible == NO_PLACE:
-        tally.cases[NOT_DETERMINED, people.codes[c.PRESENT_STATE, head]] -= size
+        tally.cases[NOT_DETERMINED, people.codes[head, c.PRESENT_STATE]] -= size
     else:
         tally.cases[RESPONSIBLE, responsible] -= size
 
@@ -108,28 +109,28 @@ def close_case(people, tally, head):  # type: ignore[no-untyped-def]
 @part
 def determine(people, tally, head, state, criterion):  # type: ignore[no-untyped-def]
     """``state`` becomes responsible for the family's open case."""
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
-    before = np.int64(people.codes[c.RESPONSIBLE_STATE, head])
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    before = np.int64(people.codes[head, c.RESPONSIBLE_STATE])
     if before == NO_PLACE:
-        tally.cases[NOT_DETERMINED, people.codes[c.PRESENT_STATE, head]] -= size
+        tally.cases[NOT_DETERMINED, people.codes[head, c.PRESENT_STATE]] -= size
     else:
         tally.cases[RESPONSIBLE, before] -= size
     tally.cases[RESPONSIBLE, state] += size
     tally.determined[criterion, state] += size
     for row in range(head, head + size):
-        people.codes[c.RESPONSIBLE_STATE, row] = state
-        people.codes[c.CRITERION, row] = criterion
+        people.codes[row, c.RESPONSIBLE_STATE] = state
+        people.codes[row, c.CRITERION] = criterion
 
 
 @part
 def leave_pipeline(people, tally, head, mark):  # type: ignore[no-untyped-def]
     """The family will not be relocated from where it is: the place falls back to the pool."""
-    if PIPELINE_LINK <= people.codes[c.RELOCATION, head] <= PIPELINE_ASSIGNED:
-        size = np.int64(people.codes[c.FAMILY_SIZE, head])
-        place = np.int64(people.codes[c.PRESENT_STATE, head])
+    if PIPELINE_LINK <= people.codes[head, c.RELOCATION] <= PIPELINE_ASSIGNED:
+        size = np.int64(people.codes[head, c.FAMILY_SIZE])
+        place = np.int64(people.codes[head, c.PRESENT_STATE])
         tally.cases[IN_PIPELINE, place] -= size
-        if people.days[c.RELOCATION_CYCLE, head] == tally.cycle[0]:
-            tally.pairs[PAIR_RELOCATIONS_LOST, place, people.codes[c.PARTNER, head]] += size
+        if people.days[head, c.RELOCATION_CYCLE] == tally.cycle[0]:
+            tally.pairs[PAIR_RELOCATIONS_LOST, place, people.codes[head, c.PARTNER]] += size
         fill_code(people, c.RELOCATION, head, size, mark)
         fill_code(people, c.PARTNER, head, size, NO_PLACE)
 
@@ -137,26 +138,29 @@ def leave_pipeline(people, tally, head, mark):  # type: ignore[no-untyped-def]
 @part
 def arrive_to_lodge(people, tally, head, day):  # type: ignore[no-untyped-def]
     """The family is where it will lodge an application, on ``day``."""
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
-    if people.codes[c.EURODAC, head] == NO_RECORD:
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    if people.codes[head, c.EURODAC] == NO_RECORD:
         set_status(people, tally, head, ARRIVED_UNSEEN)
     else:
         set_status(people, tally, head, ARRIVED_REGISTERED)
     fill_code(people, c.PROCEDURE, head, size, DESTINATION_CHOSEN)
-    people.days[c.NEXT_DAY, head] = on_day(day)
+    people.next_day[head] = on_day(day)
 
 
 @part
 def count_outcome(people, tally, head, measure, value):  # type: ignore[no-untyped-def]
-    """Book ``value`` of a measure for every member in each group the member belongs to."""
-    size = np.int64(people.codes[c.FAMILY_SIZE, head])
+    """Book ``value`` of a measure for every member in each group the member belongs to.
+
+    Groups that are sums of others (all, adults) are made of them when the year is closed.
+    """
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
     bin_ = min(max(value, 0), BINS - 1)
-    relocated = RELOCATED_LINK <= people.codes[c.RELOCATION, head] <= RELOCATED_ASSIGNED
+    relocated = RELOCATED_LINK <= people.codes[head, c.RELOCATION] <= RELOCATED_ASSIGNED
     for row in range(head, head + size):
-        tally.outcomes[measure, people.codes[c.CITIZENSHIP, row], bin_] += 1
-        tally.outcomes[measure, N_CITIZENSHIPS, bin_] += 1
-        tally.outcomes[measure, N_CITIZENSHIPS + 1 + people.codes[c.AGE_GROUP, row], bin_] += 1
-        if people.codes[c.VULNERABLE, row]:
+        tally.outcomes[measure, people.codes[row, c.CITIZENSHIP], bin_] += 1
+        if people.codes[row, c.AGE_GROUP] != ADULT:
+            tally.outcomes[measure, N_CITIZENSHIPS + 1 + people.codes[row, c.AGE_GROUP], bin_] += 1
+        if people.codes[row, c.VULNERABLE]:
             tally.outcomes[measure, N_CITIZENSHIPS + 4, bin_] += 1
         if relocated:
             tally.outcomes[measure, N_CITIZENSHIPS + 5, bin_] += 1

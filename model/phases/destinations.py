@@ -184,7 +184,7 @@ def choose_destinations(world: Any) -> None:
     choose_destination(
         world.blocks,
         world.tally,
-        world.due,
+        world.due.arriving,
         world.month_end,
         world.seed32,
         world.choice,

@@ -9,6 +9,7 @@ from pactsim.agents.status import EXAMINATION
 from pactsim.model import fitted
 from pactsim.model.calendar import FIRST_DAY
 from pactsim.model.kernels.examination import decide_cases, decide_due, examination_queue
+from pactsim.model.kernels.open_cases import look_again
 from pactsim.model.kernels.slots import serve
 from pactsim.model.rates import ExaminationRates
 
@@ -37,29 +38,29 @@ def examination_rates(world: Any) -> ExaminationRates:
 def examine(world: Any) -> None:
     """Take the month's first-instance decisions and end the appeals that are due."""
     rates = examination_rates(world)
-    queue, priority, days = world.buffer("queue"), world.buffer("priority"), world.buffer("days")
-    n = examination_queue(
-        world.blocks, world.open_cases, world.month_end - rates.minimum_days, queue, priority, days
-    )
+    look_again(world.blocks, world.open_cases, world.due.asked)  # who was transferred this month
+    latest = world.month_end - rates.minimum_days
+    n = examination_queue(world.blocks, world.open_cases, latest, world.waiting)
+    waiting = world.waiting.first(n)
     available = (world.capacity + world.decisions_bought) / world.scale + world.unused_slots
     slots = np.floor(available).astype(np.int64)
     start = int(FIRST_DAY[world.month])
     first_waiting = max(int(FIRST_DAY[world.first_month]) - 3 * 366, 0)
     served, left = serve(
-        world.blocks, queue[:n], priority[:n], days[:n], slots, first_waiting,
-        world.month_end - first_waiting + 1, world.seed32,
+        world.blocks, waiting, slots, first_waiting, world.month_end - first_waiting + 1, world.seed32
     )  # fmt: skip
     world.unused_slots = np.where(left > 0, left + available - slots, available - slots)
     length = world.month_end - start + 1
     moves = world.moves
     decide_cases(
-        world.blocks, world.tally, queue[:n], served, world.seed32, start, length, rates,
+        world.blocks, world.tally, waiting.head, served, world.seed32, start, length, rates,
         moves.bound_protected, moves.bound_rejected,
     )  # fmt: skip
-    decide_due(
-        world.blocks, world.tally, world.due, world.month_end, world.seed32, rates,
-        moves.bound_protected, moves.bound_rejected,
-    )  # fmt: skip
+    for due in (world.due.decided, world.due.arriving):
+        decide_due(
+            world.blocks, world.tally, due, world.month_end, world.seed32, rates,
+            moves.bound_protected, moves.bound_rejected,
+        )  # fmt: skip
 
 
 def adjust_capacity(world: Any) -> None:

@@ -7,4 +7,11 @@ from pactsim.model.kernels.leaving import depart
 
 def leave(world: Any) -> None:
     """Carry out the month's departures."""
-    depart(world.blocks, world.tally, world.due, world.month_end, world.seed32, world.moves.bound_disappeared)
+    depart(
+        world.blocks,
+        world.tally,
+        world.departing,
+        world.month_end,
+        world.seed32,
+        world.moves.bound_disappeared,
+    )

@@ -62,6 +62,7 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
         deterred = number("reception_loss_deterrent", world.today)
     return MoveRates(
         pending=factor * number("onward_pending_rate") * (1.0 - deterred),
+        most_pending=float(most.max()) * number("onward_pending_rate"),
         pending_disappear=np.full(N_PLACES, number("disappear_pending_rate")),
         pending_leave=number("leave_pending_rate"),
         after_status=factor * little_support * status,
@@ -86,11 +87,11 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
 
 
 def coarse_bound(rate: Any) -> Floats:
-    """The next power of two above each daily rate, at least one in a lifetime.
+    """The next half power of two above each daily rate, at least one in a lifetime.
 
     Two scenarios whose rates differ a little then share their candidate events, and only the event changes.
     """
-    return np.asarray(2.0 ** np.ceil(np.log2(np.maximum(rate, 1e-5))))
+    return np.asarray(2.0 ** (np.ceil(2.0 * np.log2(np.maximum(rate, 1e-5))) / 2.0))
 
 
 def move_onward(world: Any) -> None:
@@ -100,4 +101,15 @@ def move_onward(world: Any) -> None:
         world.blocks, world.tally, world.open_cases, world.month, world.month_end, world.seed32, world.moves,
         world.choice,
     )  # fmt: skip
-    move_quiet(world.blocks, world.tally, world.due, world.month_end, world.seed32, world.moves, world.choice)
+    marked = world.buffer("marked")
+    n = move_quiet(
+        world.blocks,
+        world.tally,
+        world.due.all,
+        world.month_end,
+        world.seed32,
+        world.moves,
+        world.choice,
+        marked,
+    )
+    world.departing = marked[:n]

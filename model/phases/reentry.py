@@ -7,4 +7,12 @@ from pactsim.model.kernels.reentry import come_back
 
 def reenter(world: Any) -> None:
     """Re-entries of the month, by last month's rates and this month's choice."""
-    come_back(world.blocks, world.tally, world.due, world.month_end, world.seed32, world.moves, world.choice)
+    come_back(
+        world.blocks,
+        world.tally,
+        world.due.arriving,
+        world.month_end,
+        world.seed32,
+        world.moves,
+        world.choice,
+    )

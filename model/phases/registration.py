@@ -10,7 +10,7 @@ from pactsim.model.kernels.registration import lodge
 
 def register(world: Any) -> None:
     """Lodge the applications of the month."""
-    lodge(world.blocks, world.tally, world.due, world.month_end, world.switch_day)
+    lodge(world.blocks, world.tally, world.due.arriving, world.month_end, world.switch_day)
 
 
 def decide_registration_effort(world: Any) -> None:

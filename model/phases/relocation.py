@@ -9,6 +9,7 @@ from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES
 from pactsim.model.kernels.identification import identify, lotteries, relocation_candidates, within_budget
 from pactsim.model.kernels.offsets import offset_cases, take_offsets
 from pactsim.model.kernels.relocation import relocate
+from pactsim.model.kernels.slots import Waiting
 from pactsim.model.phases.offset_readings import offsettable
 from pactsim.model.relocation_matching import NOWHERE, Batch, match_batch
 
@@ -19,17 +20,13 @@ def execute_relocation(world: Any) -> None:
     """Move the people whose transfer is due, then identify new ones within what was drawn."""
     coordinator = world.coordinator
     cycle = int(coordinator.relocation_cycle)
-    moved = relocate(
-        world.blocks,
-        world.tally,
-        world.due,
-        world.month_end,
-        world.seed32,
-        float(coordinator.security_refusal),
-        world.dublin,
-        world.laws,
-        world.uk_bound,
-    )
+    moved = sum(
+        relocate(
+            world.blocks, world.tally, due, world.month_end, world.seed32, float(coordinator.security_refusal),
+            world.dublin, world.laws, world.uk_bound,
+        )
+        for due in (world.due.asked, world.due.examined)
+    )  # fmt: skip
     for back in np.flatnonzero(moved.any(axis=(1, 2))):
         coordinator.book_relocations(cycle - int(back), moved[back] * world.scale)
     coordinator.relocation_due += (world.tally.pair("relocations_lost") * world.scale).T
@@ -59,30 +56,30 @@ def _identify(world: Any, due: Ints) -> None:
 
 def _identifiable(world: Any, beneficiary: NDArray[np.bool_], budget: Ints, largest: Ints) -> Ints:
     """Heads the beneficiaries can identify this month, in the order of priority, waiting and lottery."""
-    queue, priority, days = world.buffer("queue"), world.buffer("priority"), world.buffer("days")
     eligible = np.asarray(world.coordinator.eligible_citizenships, dtype=np.bool_)
     assert eligible.size == N_CITIZENSHIPS
     left_open = world.parameters.value("relocation_before_determination", world.today)
     n = relocation_candidates(
-        world.blocks, world.open_cases, beneficiary, eligible, left_open != "never", left_open == "first",
-        world.month_end, queue, priority, days,
+        world.blocks, world.open_cases, beneficiary, eligible, left_open != "never",
+        left_open == "first", world.month_end, world.waiting,
     )  # fmt: skip
+    waiting = world.waiting.first(n)
     if not world.parameters.value("relocation_vulnerable_first", world.today):
-        priority[:n] &= 1  # what is left is whether a case without a responsible state goes first
-    rank = (priority[:n].astype(np.int64) << 16) + days[:n]
-    ahead = first_in_line(world.people, queue[:n], rank, budget, largest)
-    heads, rank = queue[:n][ahead], rank[ahead]
+        waiting.priority[:] &= 1  # what is left is whether a case without a responsible state goes first
+    rank = (waiting.priority.astype(np.int64) << 16) + waiting.day
+    ahead = first_in_line(waiting, rank, budget, largest)
+    heads, rank = waiting.head[ahead], rank[ahead]
     order = np.lexsort((lotteries(world.blocks, heads, 1, world.seed32), rank))
     return np.asarray(within_budget(world.blocks, heads, order, budget, largest))
 
 
-def first_in_line(people: Any, heads: Ints, rank: Ints, budget: Ints, largest: Ints) -> Ints:
-    """Positions in ``heads`` that a month's budget can reach, so that only these are sorted.
+def first_in_line(waiting: Waiting, rank: Ints, budget: Ints, largest: Ints) -> Ints:
+    """Positions in ``waiting`` that a month's budget can reach, so that only these are sorted.
 
     A place looks at no more than one family beyond its ``budget`` of persons; families above ``largest`` are
-    passed over anyway. ``rank`` (priority, then day) is aligned with ``heads``; equal ranks stay together.
+    passed over anyway. ``rank`` (priority, then day) is aligned with it; equal ranks stay together.
     """
-    place, size = people.present_state[heads], people.family_size[heads]
+    place, size = waiting.place, waiting.size
     reached = []
     for beneficiary in np.unique(place).tolist():
         here = np.flatnonzero((place == beneficiary) & (size <= largest[beneficiary]))
@@ -131,7 +128,9 @@ def execute_offsets(world: Any) -> None:
     """Count the cases that could be offset, by pair, and let contributors take over what is due."""
     world.offset_eligible = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
     rows = world.buffer("queue")
-    n = offset_cases(world.blocks, world.open_cases, world.laws, world.month_end, world.offset_eligible, rows)
+    n = offset_cases(
+        world.blocks, world.open_cases.head, world.laws, world.month_end, world.offset_eligible, rows
+    )
     n = _drop_cases(world, rows, n)
     world.offset_eligible *= world.scale
     due = np.asarray(world.coordinator.offset_due)

@@ -88,7 +88,7 @@ def determine(world: Any) -> None:
     """Run the cascade for the month's applications, then fill the places of the border procedure."""
     world.dublin = dublin_rates(world)
     determine_responsibility(
-        world.blocks, world.tally, world.due, world.seed32, world.dublin, world.laws, world.uk_bound,
+        world.blocks, world.tally, world.due.arriving, world.seed32, world.dublin, world.laws, world.uk_bound,
         border_rates(world),
     )  # fmt: skip
     if world.today >= world.parameters.dates("border_recognition_threshold")[0]:
@@ -111,8 +111,7 @@ def _from_first(world: Any, name: str) -> date:
 
 def _start_border_procedures(world: Any) -> None:
     number = world.parameters.numbers_on(world.today)
-    queue, days = world.buffer("queue"), world.buffer("days")
-    n = border_proposals(world.blocks, world.due, queue, days)
+    waiting = world.waiting.first(border_proposals(world.blocks, world.due.arriving, world.waiting))
     places = border_places_run(world)
     used = (world.tally.stock[world.border_status] * world.scale)[:N_STATES]
     multiplier = number("border_maximum_multiplier", _from_first(world, "border_maximum_multiplier"))
@@ -120,14 +119,13 @@ def _start_border_procedures(world: Any) -> None:
     slots = np.zeros(N_PLACES, dtype=np.int64)
     slots[:N_STATES] = np.where(_closed_for_the_year(world, room), 0, np.maximum(room, 0) // world.scale)
     served, _left = serve(
-        world.blocks, queue[:n], np.zeros(n, dtype=np.int8), days[:n], slots,
-        int(FIRST_DAY[world.month]) - 60, 400, world.seed32,
+        world.blocks, waiting, slots, int(FIRST_DAY[world.month]) - 60, 400, world.seed32
     )  # fmt: skip
     weeks = number("border_procedure_weeks", _from_first(world, "border_procedure_weeks"))
     start_border_procedures(
         world.blocks,
         world.tally,
-        queue[:n],
+        waiting.head,
         served,
         world.seed32,
         number("border_procedure_days"),

@@ -30,7 +30,7 @@ def cases_open_to_offsets(sim):
     rows = np.empty(sim.people.key.size, dtype=np.int32)
     sim._look_around()
     eligible = np.zeros_like(sim.offset_eligible)
-    n = offset_cases(sim.blocks, sim.open_cases, sim.laws, sim.month_end, eligible, rows)
+    n = offset_cases(sim.blocks, sim.open_cases.head, sim.laws, sim.month_end, eligible, rows)
     return rows[:n].copy()
 
 

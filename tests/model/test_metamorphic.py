@@ -105,7 +105,7 @@ def test_e6_a_state_that_gains_draws_people_from_everywhere_and_sends_none_elsew
             destinations.choose_destination(
                 blocks,
                 tally,
-                world.due,
+                world.due.arriving,
                 world.month_end,
                 world.seed32,
                 world.choice._replace(weights=raised),

@@ -14,6 +14,7 @@ import numpy as np
 from pactsim.agents import status as s
 from pactsim.agents.codes import N_CITIZENSHIPS, N_STATES
 from pactsim.agents.columns import COLUMNS, Blocks, empty_blocks, people_of
+from pactsim.model.kernels.open_cases import OpenCases
 from pactsim.model.tally import (
     CASES,
     FLOWS,
@@ -116,6 +117,18 @@ def heads(families: list[Family]) -> np.ndarray:
     """Rows of the families' heads, as the lists of the month hold them."""
     sizes = [len(f["members"]) for f in families]
     return np.cumsum([0, *sizes])[: len(families)].astype(np.int32)
+
+
+def as_cases(blocks: Blocks, rows: np.ndarray) -> OpenCases:
+    """The families at ``rows`` as a list of open cases, whatever their status."""
+    people = people_of(blocks)
+    alone = people.age_group[rows] == s.UNACCOMPANIED_MINOR
+    priority = np.where(alone | (people.vulnerable[rows] == 1), 0, 1).astype(np.int8)
+    held = (people.present_state, people.citizenship, people.relocated_to != s.NO_PLACE, people.family_size)
+    place, citizenship, brought, size = (column[rows].astype(np.int8) for column in held)
+    return OpenCases(
+        rows, people.key[rows], place, citizenship, brought, size, priority, people.lodging_day[rows].copy()
+    )
 
 
 def books(families: list[Family]) -> Tally:

@@ -113,10 +113,11 @@ def leave_pipeline(book: Counter, family: Family, mark: int, cycle: int) -> None
 
 
 def outcome(book: Counter, family: Family, measure: str, value: int) -> None:
-    """One count of a measure for every member, in each group the member belongs to."""
+    """One count of a measure for every member, in each group the member belongs to and that is no sum of others."""
     value = min(max(value, 0), BINS - 1)
     for member in family["members"]:
-        groups = [family["citizenship"], N_CITIZENSHIPS, N_CITIZENSHIPS + 1 + member["age_group"]]
+        groups = [family["citizenship"]]
+        groups += [N_CITIZENSHIPS + 1 + member["age_group"]] if member["age_group"] != s.ADULT else []
         groups += [N_CITIZENSHIPS + 4] if member["vulnerable"] else []
         if s.RELOCATED_LINK <= family["relocation"] <= s.RELOCATED_ASSIGNED:
             groups.append(N_CITIZENSHIPS + 5)

@@ -28,6 +28,7 @@ def moves(**changes):
     daily = source.random((3, N_CITIZENSHIPS, N_PLACES)) * DAILY
     given = {
         "pending": source.random((N_CITIZENSHIPS, N_PLACES)) * 0.4,
+        "most_pending": 0.6,
         "pending_disappear": np.full(N_PLACES, 0.15),
         "pending_leave": 0.1,
         "after_status": daily[0],

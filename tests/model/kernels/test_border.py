@@ -17,6 +17,7 @@ from naive import draw, wait
 
 from pactsim.agents import status as s
 from pactsim.model.kernels.border import border_proposals, start_border_procedures
+from pactsim.model.kernels.slots import empty_waiting
 from pactsim.model.random import LANE_VERDICT
 
 MEAN, LONGEST = 56.0, 84
@@ -37,14 +38,14 @@ def some_cases(n=150):
 
 def test_proposals_are_the_cases_under_the_duty():
     families = some_cases()
-    queue, days = np.empty(len(families), dtype=np.int32), np.empty(len(families), dtype=np.int32)
-    n = border_proposals(table(families), heads(families), queue, days)
+    waiting = empty_waiting(len(families))
+    n = border_proposals(table(families), heads(families), waiting)
     twin = [
-        (row, one["lodging_day"])
+        (row, one["present_state"], one["family_size"], 0, one["lodging_day"])
         for row, one in zip(heads(families).tolist(), families)
         if one["status"] == s.EXAMINATION and one["procedure"] == s.BORDER_PROPOSED
     ]
-    assert list(zip(queue[:n].tolist(), days[:n].tolist())) == twin
+    assert list(zip(*(column.tolist() for column in waiting.first(n)))) == twin
 
 
 def start(families, served):
@@ -89,4 +90,4 @@ def test_more_room_changes_nothing_for_those_inside_already():
     some = np.arange(len(families)) % 3 == 0
     before, after = start(families, some)[0], start(families, np.ones(len(families), dtype=np.bool_))[0]
     inside = heads(families)[some]
-    assert (before.days[:, inside] == after.days[:, inside]).all()
+    assert (before.days[inside] == after.days[inside]).all()

@@ -156,7 +156,7 @@ def test_more_records_in_one_state_take_none_from_another():
     more = few + np.where(np.arange(N_STATES) == 20, 0.3, 0.0)
     families = some_people(n=400, responsible_state=s.NO_PLACE)
     before, after = (run(families, choice(), transit(recorded=r))[0].codes for r in (few, more))
-    was, now = (codes[RESPONSIBLE_STATE] for codes in (before, after))
+    was, now = (codes[:, RESPONSIBLE_STATE] for codes in (before, after))
     assert (now[was == 3] == 3).all()
     assert set(now[now != was]) == {20}
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from families import (
     SEED,
+    as_cases,
     assert_same_counts,
     assert_same_people,
     assert_stocks,
@@ -24,8 +25,10 @@ from pactsim.agents import status as s
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES
 from pactsim.model.calendar import FIRST_DAY
 from pactsim.model.kernels.examination import decide_cases, decide_due, examination_queue
+from pactsim.model.kernels.slots import empty_waiting
 from pactsim.model.random import LANE_VERDICT
 from pactsim.model.rates import ExaminationRates
+from pactsim.model.tally import complete_outcomes
 
 MONTH = 432
 START, END = int(FIRST_DAY[MONTH]), int(FIRST_DAY[MONTH + 1]) - 1
@@ -178,18 +181,21 @@ def test_the_queue_equals_its_naive_twin():
     marks = [s.NOT_RELOCATED, s.PIPELINE_LINK, s.PIPELINE_ASSIGNED, s.PIPELINE_REFUSED, s.RELOCATED_LINK]
     families = some_cases(relocation=marks)
     latest = END - 60
-    n = len(families)
-    queue, priority = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int8)
-    days = np.empty(n, dtype=np.int32)
-    count = examination_queue(table(families), heads(families), latest, queue, priority, days)
+    for one in families:  # only those to be relocated have a next day
+        on_its_way = one["relocation"] in (s.PIPELINE_LINK, s.PIPELINE_PREFERENCE, s.PIPELINE_ASSIGNED)
+        one["next_day"] = END + 20 if on_its_way or one["status"] != s.EXAMINATION else s.NEVER
+    blocks, waiting = table(families), empty_waiting(len(families))
+    count = examination_queue(blocks, as_cases(blocks, heads(families)), latest, waiting)
     twin = []
     for row, one in zip(heads(families).tolist(), families):
         on_its_way = one["relocation"] in (s.PIPELINE_LINK, s.PIPELINE_PREFERENCE, s.PIPELINE_ASSIGNED)
         if one["status"] == s.EXAMINATION and one["lodging_day"] <= latest and not on_its_way:
             head = one["members"][0]
             first = head["age_group"] == s.UNACCOMPANIED_MINOR or head["vulnerable"]
-            twin.append((row, 0 if first else 1, one["lodging_day"]))
-    assert list(zip(queue[:count].tolist(), priority[:count].tolist(), days[:count].tolist())) == twin
+            twin.append(
+                (row, one["present_state"], one["family_size"], 0 if first else 1, one["lodging_day"])
+            )
+    assert list(zip(*(column.tolist() for column in waiting.first(count)))) == twin
 
 
 def test_no_case_gives_no_decision():
@@ -226,9 +232,9 @@ def test_a_family_is_decided_together_and_each_member_is_counted():
     one = family(key=5, size=4, status=s.EXAMINATION, present_state=6, responsible_state=6, lodging_day=START - 90,
                  entry_day=START - 120)  # fmt: skip
     blocks, tally = decided([one], rates(np.ones((N_PLACES, N_CITIZENSHIPS))))
-    assert blocks.codes[:, :4].tolist() == [[row[0]] * 4 for row in blocks.codes[:, :4].tolist()]
+    assert blocks.codes[:4].tolist() == [blocks.codes[0].tolist()] * 4
     assert tally.stock[s.PROTECTED, 6] == 4
-    assert tally.outcomes[0, N_CITIZENSHIPS].sum() == 4
+    assert complete_outcomes(tally.outcomes)[0, N_CITIZENSHIPS].sum() == 4
 
 
 def test_nobody_appeals_from_the_border_and_the_rejection_is_dated():

@@ -7,6 +7,7 @@ import naive
 import numpy as np
 from families import (
     SEED,
+    as_cases,
     assert_same_counts,
     assert_same_people,
     assert_stocks,
@@ -80,7 +81,7 @@ def moved_naively(families, rates, ways, month=MONTH, end=END):
             abandon(book, one)
             book["flow", "left_union", place] += size
             one |= {"status": s.LEFT, "left_union_day": day, "next_day": day}
-        elif u < quits + rates.pending[one["citizenship"], place] * factor:
+        elif u < quits + min(rates.pending[one["citizenship"], place] * factor, rates.most_pending):
             target = naive.next_place(one, int(SEED), ways)
             if target >= 0:
                 abandon(book, one)
@@ -92,7 +93,7 @@ def moved_naively(families, rates, ways, month=MONTH, end=END):
 def run(families, rates, ways, month=MONTH, end=END):
     blocks, tally = table(families), books(families)
     tally.cycle[0] = CYCLE
-    move_pending(blocks, tally, heads(families), month, end, SEED, rates, ways)
+    move_pending(blocks, tally, as_cases(blocks, heads(families)), month, end, SEED, rates, ways)
     return blocks, tally
 
 
@@ -130,7 +131,7 @@ def test_without_hazards_nothing_happens():
 
 def test_a_higher_wish_to_move_only_adds_movers():
     families = some_cases()
-    more = moves(pending=moves().pending * 1.5)
+    more = moves(pending=moves().pending * 1.5, most_pending=0.9)
     before, later = after(families, moves(), choice()), after(families, more, choice())
     changed = [(was, now) for was, now in zip(before, later) if was != now]
     assert changed
@@ -142,7 +143,10 @@ def test_a_higher_wish_to_move_only_adds_movers():
 def test_the_taste_of_a_movement_does_not_depend_on_its_month():
     families = some_cases(status=s.EXAMINATION, relocation=s.NOT_RELOCATED)
     leaves = moves(
-        pending=np.ones((N_CITIZENSHIPS, N_PLACES)), pending_disappear=np.zeros(N_PLACES), pending_leave=0.0
+        pending=np.ones((N_CITIZENSHIPS, N_PLACES)),
+        most_pending=1.0,
+        pending_disappear=np.zeros(N_PLACES),
+        pending_leave=0.0,
     )
     first = after(copy.deepcopy(families), leaves, choice())
     second = after(families, leaves, choice(), month=MONTH + 1, end=END + 30)
@@ -153,13 +157,16 @@ def test_the_taste_of_a_movement_does_not_depend_on_its_month():
 def test_nobody_moves_to_where_it_is_and_families_stay_together():
     families = some_cases(status=s.DUBLIN, relocation=s.NOT_RELOCATED)
     leaves = moves(
-        pending=np.ones((N_CITIZENSHIPS, N_PLACES)), pending_disappear=np.zeros(N_PLACES), pending_leave=0.0
+        pending=np.ones((N_CITIZENSHIPS, N_PLACES)),
+        most_pending=1.0,
+        pending_disappear=np.zeros(N_PLACES),
+        pending_leave=0.0,
     )
     blocks, tally = run(families, leaves, choice())
     assert all(tally.pairs[0, place, place] == 0 for place in range(N_PLACES))
     for row, one in zip(heads(families), families):
-        members = blocks.codes[:, row : row + one["family_size"]]
-        changing = [i for i in range(len(members)) if len(set(members[i].tolist())) > 1]
+        members = blocks.codes[row : row + one["family_size"]]
+        changing = [column for column in members.T.tolist() if len(set(column)) > 1]
         # only age group and special needs differ inside a family
         assert len(changing) <= 2
     assert LANE_ONWARD != LANE_PENDING

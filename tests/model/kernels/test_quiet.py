@@ -20,6 +20,7 @@ from rates_of_movement import DAILY, choice, moves, settle, two_levels
 
 from pactsim.agents import status as s
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES
+from pactsim.agents.columns import PROCEDURE
 from pactsim.model.calendar import FIRST_DAY
 from pactsim.model.kernels.quiet import move_quiet
 from pactsim.model.random import LANE_QUIET
@@ -121,7 +122,9 @@ def moved_naively(families, rates, ways):
 
 def run(families, rates, ways):
     blocks, tally = table(families), books(families)
-    move_quiet(blocks, tally, heads(families), END, SEED, rates, ways)
+    marked = np.empty(len(families), dtype=np.int32)
+    n = move_quiet(blocks, tally, heads(families), END, SEED, rates, ways, marked)
+    assert set(marked[:n]) == {row for row in heads(families) if blocks.codes[row, PROCEDURE] >= s.TO_RETURN}
     return blocks, tally
 
 

@@ -8,7 +8,7 @@ from families import SEED
 from numba import njit
 
 from pactsim.agents.codes import N_PLACES
-from pactsim.model.kernels.race import race
+from pactsim.model.kernels.race import N_NUMBERS, race
 from pactsim.model.random import LANE_DESTINATION, LANE_ONWARD
 
 EVEN = np.ones(N_PLACES)
@@ -16,9 +16,11 @@ EVEN = np.ones(N_PLACES)
 
 @njit
 def winners(seed, keys, occasion, lane, weights, distance, present, stay, link_state, link):
-    found = np.empty(keys.size, dtype=np.int64)
+    found, numbers = np.empty(keys.size, dtype=np.int64), np.empty(N_NUMBERS)
     for i in range(keys.size):
-        found[i] = race(seed, keys[i], occasion, lane, weights, distance, present, stay, link_state, link)
+        found[i] = race(
+            seed, keys[i], occasion, lane, weights, distance, present, stay, link_state, link, numbers
+        )
     return found
 
 

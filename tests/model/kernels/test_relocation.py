@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from families import (
     SEED,
+    as_cases,
     assert_same_counts,
     assert_same_people,
     assert_stocks,
@@ -26,6 +27,7 @@ from pactsim.model.calendar import FIRST_DAY
 from pactsim.model.case_laws import case_law
 from pactsim.model.kernels.identification import identify, lotteries, relocation_candidates, within_budget
 from pactsim.model.kernels.relocation import relocate
+from pactsim.model.kernels.slots import empty_waiting
 from pactsim.model.law.relocation_case import relocation_case_eligible
 from pactsim.model.law.responsibility import responsible_after_relocation
 from pactsim.model.law.time_limits import request_limit
@@ -94,11 +96,9 @@ def test_candidates_equal_their_naive_twin(too, first):
             one["applied_in"] = (i * 977_777) % 2**31
     beneficiary = np.isin(np.arange(N_PLACES), BENEFICIARIES)
     eligible = np.arange(N_CITIZENSHIPS) % 2 == 0
-    n = len(families)
-    queue, priority, days = (np.empty(n, dtype=kind) for kind in (np.int32, np.int8, np.int32))
-    count = relocation_candidates(
-        table(families), heads(families), beneficiary, eligible, too, first, END, queue, priority, days
-    )
+    blocks, waiting = table(families), empty_waiting(len(families))
+    cases = as_cases(blocks, heads(families))
+    count = relocation_candidates(blocks, cases, beneficiary, eligible, too, first, END, waiting)
     twin = []
     for row, one in zip(heads(families).tolist(), families):
         place = one["present_state"]
@@ -116,7 +116,8 @@ def test_candidates_equal_their_naive_twin(too, first):
             urgency = (0 if one["members"][0]["vulnerable"] else 2) + (examined or not first)
             twin.append((row, urgency, one["lodging_day"]))
     assert len(twin) > 10
-    assert list(zip(queue[:count].tolist(), priority[:count].tolist(), days[:count].tolist())) == twin
+    found = waiting.first(count)
+    assert list(zip(found.head.tolist(), found.priority.tolist(), found.day.tolist())) == twin
 
 
 def test_a_lottery_is_a_fixed_number_of_the_person_and_the_purpose():

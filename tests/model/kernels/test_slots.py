@@ -6,7 +6,7 @@ from families import SEED, family, heads, some_families, table
 from naive import draw
 
 from pactsim.agents.codes import N_PLACES, N_STATES
-from pactsim.model.kernels.slots import serve
+from pactsim.model.kernels.slots import Waiting, serve
 from pactsim.model.random import LANE_LOTTERY
 
 FIRST, CALENDAR = 12000, 100
@@ -34,16 +34,15 @@ def served_naively(families, priority, days, slots):
 
 def run(families, priority, days, slots):
     """The kernel's answer, as lists."""
-    served, left = serve(
-        table(families),
+    waiting = Waiting(
         heads(families),
+        np.array([one["present_state"] for one in families], dtype=np.int8),
+        np.array([one["family_size"] for one in families], dtype=np.int8),
         np.asarray(priority, dtype=np.int8),
-        np.asarray(days, dtype=np.int32),
-        np.asarray(slots, dtype=np.int64),
-        FIRST,
-        CALENDAR,
-        SEED,
+        np.asarray(days, dtype=np.int16),
     )
+    slots = np.asarray(slots, dtype=np.int64)
+    served, left = serve(table(families), waiting, slots, FIRST, CALENDAR, SEED)
     return served.tolist(), left.tolist()
 
 

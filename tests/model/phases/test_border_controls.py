@@ -49,7 +49,7 @@ def test_e6_people_whom_a_control_moves_had_germany_in_mind_and_go_elsewhere(toy
             destinations.choose_destination(
                 blocks,
                 tally,
-                world.due,
+                world.due.arriving,
                 world.month_end,
                 world.seed32,
                 world.choice._replace(distance=lower),
