@@ -67,7 +67,6 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("relocation", np.int8, 0, "code", "relocation mark"),
     Column("relocation_cycle", np.int16, 0, "year", "cycle that drew the relocation"),
     Column("relocated_to", np.int8, NO_PLACE, "place", "state the person was relocated to"),
-    Column("relocation_day", np.int16, NEVER, "day", "day of the relocation transfer"),
     Column("offset", np.int8, 0, "0/1", "case taken over as responsibility offset"),
     Column("candidates", np.int16, 0, "events", "waiting times drawn so far, the index of keyed luck"),
     Column(
@@ -89,9 +88,9 @@ COLUMN_NAMES: Final = tuple(column.name for column in COLUMNS)
 ) = range(25)  # fmt: skip
 (
     ENTRY_DAY, DOCUMENT_EXPIRY, REGISTRATION_DAY, LODGING_DAY, STATUS_GRANT_DAY, ACCEPTANCE_DAY,
-    ABSCONDED_SINCE, BORDER_REJECTION_DAY, LEFT_UNION_DAY, RELOCATION_CYCLE, RELOCATION_DAY,
+    ABSCONDED_SINCE, BORDER_REJECTION_DAY, LEFT_UNION_DAY, RELOCATION_CYCLE,
     CANDIDATES,
-) = range(12)  # fmt: skip
+) = range(11)  # fmt: skip
 
 _OWN_ARRAY: Final = ("key", "family", "applied_in", "status", "next_day")
 _CODES: Final = tuple(c for c in COLUMNS if c.dtype is np.int8 and c.name not in _OWN_ARRAY)

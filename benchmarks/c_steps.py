@@ -47,6 +47,24 @@ def load() -> "CSteps | None":
         shutil.rmtree(folder, ignore_errors=True)
 
 
+#: What every step is given, in the order of the C source; n_ are counts, all others arrays.
+_GIVEN = (
+    "key", "applied_in", "status", "next_day", "codes", "days", "flow", "stock", "cases", "community", "cycle",
+    "pairs", "by_citizenship", "outcomes", "due", "n_due", "open_head", "open_key", "open_place",
+    "open_citizenship", "open_brought", "open_size", "open_priority", "open_day", "n_open", "wait_head",
+    "wait_place", "wait_size", "wait_priority", "wait_day",
+)  # fmt: skip
+
+
+class World(ctypes.Structure):
+    """The month as the C source sees it."""
+
+    _fields_ = [
+        *((name, ctypes.c_int64 if name.startswith("n_") else ctypes.c_void_p) for name in _GIVEN),
+        ("seed", ctypes.c_uint32),
+    ]
+
+
 class CSteps:
     """The three steps on the same arrays as the kernels."""
 
@@ -79,22 +97,23 @@ class CSteps:
         """Phase 7 for open cases."""
         moves, choice = month.moves, month.choice
         self._call(
-            "move_pending", month, [MONTH, END], moves.pending, moves.pending_disappear, moves.pending_leave,
-            moves.relocated, moves.bound_disappeared, moves.bound_protected, choice.weights, choice.distance,
-            choice.link, choice.travel,
+            "move_pending", month, [MONTH, END], moves.pending, moves.most_pending, moves.pending_disappear,
+            moves.pending_leave, moves.relocated, moves.bound_disappeared, moves.bound_protected,
+            choice.weights, choice.distance, choice.link, choice.travel,
         )  # fmt: skip
 
     def _call(self, name: str, month: Month, numbers: list[int], *rates: Any) -> None:
-        blocks, counts = month.blocks, month.tally
-        arrays = (
-            blocks.key, blocks.applied_in, blocks.codes, blocks.days, counts.flow, counts.stock, counts.cases,
-            counts.community, counts.cycle, counts.pairs, counts.by_citizenship, counts.outcomes,
-        )  # fmt: skip
+        known: dict[str, Any] = {**month.blocks._asdict(), **month.tally._asdict(), "due": month.due}
+        for prefix, table in (("open_", month.open_cases), ("wait_", month.waiting)):
+            known |= {prefix + column: array for column, array in table._asdict().items()}
+        counts = {"n_due": month.due.size, "n_open": month.open_cases.head.size}
+        world = World(seed=int(SEED), **counts)
+        for field in _GIVEN:
+            if field not in counts:
+                setattr(world, field, _pointer(known[field]))
         function = getattr(self._library, name)
         function.restype = ctypes.c_int
-        given: list[Any] = [_pointer(array) for array in arrays]
-        given += [ctypes.c_int64(blocks.key.size), _pointer(month.heads), ctypes.c_int64(month.heads.size)]
-        given += [ctypes.c_uint32(int(SEED)), *(ctypes.c_int64(number) for number in numbers)]
+        given: list[Any] = [ctypes.byref(world), *(ctypes.c_int64(number) for number in numbers)]
         given += [_pointer(rate) if isinstance(rate, np.ndarray) else ctypes.c_double(rate) for rate in rates]
         if function(*given) != 0:
             raise MemoryError(f"{name}: no memory for its buffers")

@@ -103,7 +103,7 @@ def by_place(key: int, time: int, lane: int) -> list[float]:
 
 def given_luck(month: Month) -> dict[str, list[Any]]:
     """The same numbers for every head of a month, by attribute."""
-    people, heads = people_of(month.blocks), month.heads
+    people, heads = people_of(month.blocks), month.listed
     keys, attempts = people.key[heads], people.attempts[heads]
     verdict = draw4(SEED, keys, attempts, LANE_VERDICT, 0)
     day = draw4(SEED, keys, attempts, LANE_VERDICT, 1)[0]

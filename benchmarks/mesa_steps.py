@@ -59,7 +59,8 @@ class Person(mesa.Agent):
         factor = 1.0
         if s.RELOCATED_LINK <= self.relocation <= s.RELOCATED_ASSIGNED and place == self.relocated_to:
             factor = moves["relocated"][self.relocation - s.RELOCATED_LINK]
-        if u >= quits + moves["pending"][self.citizenship][place] * factor:
+        onward = min(moves["pending"][self.citizenship][place] * factor, moves["most_pending"])
+        if u >= quits + onward:
             return
         day = END - int(u_day * 28.0)
         if u < disappear:
@@ -69,7 +70,7 @@ class Person(mesa.Agent):
             for member in self.members:
                 member.absconded_since = day
                 member.procedure = s.NO_PROCEDURE
-            self.schedule(day, moves["bound_disappeared"])
+            self.schedule(day, moves["bound_disappeared"][self.citizenship][place])
         elif u < quits:
             self.abandon_case()
             tally.flow[t.LEFT_UNION][place] += self.family_size
@@ -91,7 +92,7 @@ class Person(mesa.Agent):
                 self.set_status(s.PROTECTED)
                 for member in self.members:
                     member.procedure = s.NO_PROCEDURE
-                self.schedule(arrival, moves["bound_protected"][target])
+                self.schedule(arrival, moves["bound_protected"][self.citizenship][target])
 
     def record_on_the_way(self, here: int, target: int) -> None:
         """Perhaps the record of an application in a state that is crossed."""
@@ -150,7 +151,7 @@ class Person(mesa.Agent):
             for member in self.members:
                 member.status_grant_day = day
                 member.protected_in = place
-            self.schedule(day, moves["bound_protected"][place])
+            self.schedule(day, moves["bound_protected"][citizenship][place])
             return
         tally.flow[t.DECISIONS_NEGATIVE][place] += size
         tally.by_citizenship[t.YEAR_NEGATIVE][place][citizenship] += size
@@ -161,7 +162,7 @@ class Person(mesa.Agent):
         else:
             self.final_decision(day)
             self.set_status(s.REJECTED)
-            self.schedule(day, moves["bound_rejected"])
+            self.schedule(day, moves["bound_rejected"][citizenship][place])
 
     def final_decision(self, day: int) -> None:
         """Close the case and book its length."""
@@ -179,8 +180,8 @@ class Person(mesa.Agent):
         relocated = s.RELOCATED_LINK <= self.relocation <= s.RELOCATED_ASSIGNED
         for member in self.members:
             groups[member.citizenship][value] += 1
-            groups[N_CITIZENSHIPS][value] += 1
-            groups[N_CITIZENSHIPS + 1 + member.age_group][value] += 1
+            if member.age_group != s.ADULT:
+                groups[N_CITIZENSHIPS + 1 + member.age_group][value] += 1
             if member.vulnerable:
                 groups[N_CITIZENSHIPS + 4][value] += 1
             if relocated:
@@ -236,6 +237,7 @@ class Person(mesa.Agent):
                 tally.pairs[t.PAIR_RELOCATIONS_LOST][place][self.partner] += size
             for member in self.members:
                 member.relocation = s.NOT_RELOCATED
+                member.partner = s.NO_PLACE
         withdrawn = t.APPEALS_WITHDRAWN if self.status == s.APPEAL else t.WITHDRAWN
         tally.flow[withdrawn][place] += size
         self.close_case()
@@ -272,7 +274,7 @@ class DrawingPerson(MadeLuck, Person):
 
 
 class PlainEurope(mesa.Model):
-    """The month as objects. ``heads`` is the list that the month's scan has made."""
+    """The month as objects. ``heads`` is the month's list: due families, or open cases."""
 
     def __init__(self, month: Month, draws_made: bool = False) -> None:
         super().__init__(rng=1)
@@ -287,9 +289,9 @@ class PlainEurope(mesa.Model):
         for name, values in people_of(month.blocks)._asdict().items():
             for person, value in zip(self.persons, values.tolist()):
                 setattr(person, name, value)
-        for row in month.heads.tolist():
+        for row in month.listed.tolist():
             self.persons[row].members = self.persons[row : row + self.persons[row].family_size]
-        self.heads = AgentSet([self.persons[row] for row in month.heads.tolist()], random=self.random)
+        self.heads = AgentSet([self.persons[row] for row in month.listed.tolist()], random=self.random)
         if not draws_made:
             for name, values in given_luck(month).items():
                 for person, value in zip(self.heads, values):

@@ -20,6 +20,19 @@ def draw4(
     seed: int, keys: NDArray[np.uint64], time: NDArray | int, lane: int, index: NDArray | int
 ) -> list[Floats]:
     """Four arrays of uniforms in (0, 1), of the shape to which ``keys``, ``time`` and ``index`` broadcast."""
+    return [(word + 0.5) * _STEP for word in _philox(seed, keys, time, lane, index)]
+
+
+def draw1(
+    seed: int, keys: NDArray[np.uint64], time: NDArray | int, lane: int, index: NDArray | int
+) -> Floats:
+    """The first array of :func:`draw4`."""
+    return np.asarray((_philox(seed, keys, time, lane, index)[0] + 0.5) * _STEP)
+
+
+def _philox(
+    seed: int, keys: NDArray[np.uint64], time: NDArray | int, lane: int, index: NDArray | int
+) -> tuple[NDArray[np.uint32], ...]:
     words = (keys & np.uint64(_MASK)).astype(np.uint32), (keys >> _SHIFT).astype(np.uint32)
     counter = np.broadcast_arrays(
         *words, np.asarray(time, np.uint32), np.asarray(lane * 64 + index, np.uint32)
@@ -38,7 +51,7 @@ def draw4(
         c1 = p1.astype(np.uint32)
         c3 = p0.astype(np.uint32)
         k0, k1 = (k0 + _W0) & _MASK, (k1 + _W1) & _MASK
-    return [(word + 0.5) * _STEP for word in (c0, c1, c2, c3)]
+    return c0, c1, c2, c3
 
 
 def draws_by_place(

@@ -4,12 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.month import END, FIRST_WAITING, MONTH, SEED, START, Month
-from benchmarks.numpy_draws import PART, draw4, draws_by_place
+from benchmarks.numpy_draws import PART, draw1, draw4, draws_by_place
 from pactsim.agents import status as s
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, N_STATES, OTHER_ENTRY
 from pactsim.agents.columns import People, people_of
 from pactsim.model import calendar
 from pactsim.model import tally as t
+from pactsim.model.kernels.open_cases import OpenCases
 from pactsim.model.random import (
     LANE_DELAY,
     LANE_DESTINATION,
@@ -31,7 +32,7 @@ _MONTH_OF = np.repeat(np.arange(calendar.FIRST_DAY.size - 1), np.diff(calendar.F
 def choose_destination(month: Month) -> None:
     """``pactsim.model.kernels.destination.choose_destination``."""
     people, choice = people_of(month.blocks), month.choice
-    heads = month.heads
+    heads = month.due
     status = people.status[heads]
     ready = (status == s.ARRIVED_UNSEEN) | (status == s.ARRIVED_REGISTERED)
     ready &= (people.procedure[heads] != s.DESTINATION_CHOSEN) & (people.next_day[heads] <= END)
@@ -39,7 +40,7 @@ def choose_destination(month: Month) -> None:
     place = people.present_state[heads].astype(np.int64)
     other = np.flatnonzero(people.channel[heads] == OTHER_ENTRY)
     direct = np.zeros(heads.size, dtype=bool)
-    direct[other] = _draw4(people.key[heads[other]], 1, LANE_ENTRY_STATE, 0)[0] < choice.direct
+    direct[other] = _draw1(people.key[heads[other]], 1, LANE_ENTRY_STATE, 0) < choice.direct
     racing = np.flatnonzero(~direct)
     place[racing] = _race(
         people, heads[racing], people.attempts[heads[racing]], LANE_DESTINATION, month, choice.stay
@@ -57,15 +58,15 @@ def choose_destination(month: Month) -> None:
 def examine(month: Month) -> None:
     """The queue, the slots and the decisions of ``pactsim.model.phases.examination``."""
     people, rates = people_of(month.blocks), month.examination
-    heads = month.heads
-    mark = people.relocation[heads]
-    ready = (people.status[heads] == s.EXAMINATION) & (people.lodging_day[heads] <= END - rates.minimum_days)
-    ready &= ~((mark >= s.PIPELINE_LINK) & (mark <= s.PIPELINE_ASSIGNED))
-    heads = heads[ready].astype(np.int64)
-    first = (people.age_group[heads] == s.UNACCOMPANIED_MINOR) | (people.vulnerable[heads] == 1)
-    heads = heads[_served(month, people, heads, ~first)]
+    cases = month.open_cases
+    ready = (people.status[cases.head] == s.EXAMINATION) & (cases.day <= END - rates.minimum_days)
+    waits = np.flatnonzero(ready & (people.next_day[cases.head] != s.NEVER))
+    mark = people.relocation[cases.head[waits]]
+    ready[waits] = ~((mark >= s.PIPELINE_LINK) & (mark <= s.PIPELINE_ASSIGNED))
+    queue = OpenCases(*(column[ready] for column in cases))
+    heads = queue.head[_served(month, queue)].astype(np.int64)
     day = START + (
-        _draw4(people.key[heads], people.attempts[heads], LANE_VERDICT, 1)[0] * (END - START + 1)
+        _draw1(people.key[heads], people.attempts[heads], LANE_VERDICT, 1) * (END - START + 1)
     ).astype(np.int64)
     _decide(month, people, heads, day)
 
@@ -73,9 +74,12 @@ def examine(month: Month) -> None:
 def move_pending(month: Month) -> None:
     """``pactsim.model.kernels.onward.move_pending``."""
     people, tally, moves, choice = people_of(month.blocks), month.tally, month.moves, month.choice
-    heads = month.heads
+    cases = month.open_cases
+    chance = moves.pending_disappear + moves.pending_leave + moves.pending  # (citizenships, places)
+    small = _draw1(cases.key, MONTH, LANE_PENDING, 0) < chance[cases.citizenship, cases.place]
+    heads = cases.head[small | (cases.brought == 1)].astype(np.int64)
     status = people.status[heads]
-    heads = heads[(status == s.EXAMINATION) | (status == s.DUBLIN) | (status == s.APPEAL)].astype(np.int64)
+    heads = heads[(status == s.EXAMINATION) | (status == s.DUBLIN) | (status == s.APPEAL)]
     place = people.present_state[heads]
     u, u_day, u_travel, _ = _draw4(people.key[heads], MONTH, LANE_PENDING, 0)
     disappear = moves.pending_disappear[place]
@@ -86,7 +90,8 @@ def move_pending(month: Month) -> None:
         (place == people.relocated_to[heads]) & (mark >= s.RELOCATED_LINK) & (mark <= s.RELOCATED_ASSIGNED)
     )
     factor[there] = moves.relocated[mark[there] - s.RELOCATED_LINK]
-    moved = np.flatnonzero(u < quits + moves.pending[people.citizenship[heads], place] * factor)
+    onward = np.minimum(moves.pending[people.citizenship[heads], place] * factor, moves.most_pending)
+    moved = np.flatnonzero(u < quits + onward)
     heads, u, disappear, quits = heads[moved], u[moved], disappear[moved], quits[moved]
     day = END - (u_day[moved] * 28.0).astype(np.int64)
 
@@ -97,7 +102,7 @@ def move_pending(month: Month) -> None:
     rows = _rows(people, heads[gone])
     people.absconded_since[rows] = _each(people, heads[gone], day[gone])
     people.procedure[rows] = s.NO_PROCEDURE
-    _schedule(people, heads[gone], day[gone], moves.bound_disappeared)
+    _schedule_here(people, heads[gone], day[gone], moves.bound_disappeared)
 
     leaves = ~gone & (u < quits)
     _abandon(month, people, heads[leaves])
@@ -119,7 +124,7 @@ def move_pending(month: Month) -> None:
     _count(tally.flow[t.PROTECTED_MOVED_IN], people, back)
     _set_status(month, people, back, s.PROTECTED)
     people.procedure[_rows(people, back)] = s.NO_PROCEDURE
-    _schedule(people, back, arrival[home], moves.bound_protected[target[home]])
+    _schedule_here(people, back, arrival[home], moves.bound_protected)
 
 
 def _record_on_the_way(month: Month, people: People, heads: Ints, target: Ints) -> None:
@@ -131,7 +136,7 @@ def _record_on_the_way(month: Month, people: People, heads: Ints, target: Ints) 
     unseen = (people.document_kind[heads] == s.NO_DOCUMENT) & rates.citizenships[people.citizenship[heads]]
     crosses &= np.where(other, unseen, (target != here) & rates.southern_end[here])
     heads, target, here = heads[crosses], target[crosses], here[crosses]
-    u = _draw4(people.key[heads], people.attempts[heads], LANE_TRANSIT, 0)[0]
+    u = _draw1(people.key[heads], people.attempts[heads], LANE_TRANSIT, 0)
     state = np.full(heads.size, s.NO_PLACE)
     for place in np.flatnonzero(rates.recorded):
         u -= rates.recorded[place]
@@ -146,12 +151,11 @@ def _record_on_the_way(month: Month, people: People, heads: Ints, target: Ints) 
     people.applied_in[rows] |= np.left_shift(np.uint32(1), states.astype(np.uint32))
 
 
-def _served(month: Month, people: People, heads: Ints, later: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _served(month: Month, queue: OpenCases) -> NDArray[np.int64]:
     """Positions of the served: sorted by place, class, day and lottery, cut where the next does not fit."""
-    day = np.clip(people.lodging_day[heads].astype(np.int64), FIRST_WAITING, END)
-    place = people.present_state[heads]
-    size = people.family_size[heads].astype(np.int64)
-    bucket = (place.astype(np.int64) * 2 + later) * (END - FIRST_WAITING + 1) + day - FIRST_WAITING
+    day = np.clip(queue.day.astype(np.int64), FIRST_WAITING, END)
+    place, size = queue.place, queue.size.astype(np.int64)
+    bucket = (place.astype(np.int64) * 2 + queue.priority) * (END - FIRST_WAITING + 1) + day - FIRST_WAITING
     # Whole days first: the lottery is drawn and sorted only in the day where a place's slots run out.
     n_buckets = N_PLACES * 2 * (END - FIRST_WAITING + 1)
     waiting = _sums(bucket, size, n_buckets).reshape(N_PLACES, -1)
@@ -161,7 +165,7 @@ def _served(month: Month, people: People, heads: Ints, later: NDArray[np.bool_])
     in_place = bucket - place.astype(np.int64) * used.shape[1]
     served = in_place < last[place]
     marginal = np.flatnonzero(in_place == last[place])
-    lottery = _draw4(people.key[heads[marginal]], 0, LANE_LOTTERY, 0)[0]
+    lottery = _draw1(queue.key[marginal], 0, LANE_LOTTERY, 0)
     order = marginal[np.lexsort((lottery, place[marginal]))]
     before = np.where(last > 0, np.take_along_axis(used, np.maximum(last - 1, 0)[:, None], 1)[:, 0], 0)
     running = np.cumsum(size[order])
@@ -194,12 +198,12 @@ def _decide(month: Month, people: People, heads: Ints, day: Ints) -> None:
     rows = _rows(people, heads[granted])
     people.status_grant_day[rows] = _each(people, heads[granted], day[granted])
     people.protected_in[rows] = people.present_state[rows]
-    _schedule(people, heads[granted], day[granted], moves.bound_protected[place[granted]])
+    _schedule_here(people, heads[granted], day[granted], moves.bound_protected)
     _set_status(month, people, heads[appeals], s.APPEAL)
     people.next_day[heads[appeals]] = _on_day(day[appeals] + _wait(length[appeals], rates.appeal_days))
     rejected = ~granted & ~appeals
     _set_status(month, people, heads[rejected], s.REJECTED)
-    _schedule(people, heads[rejected], day[rejected], moves.bound_rejected)
+    _schedule_here(people, heads[rejected], day[rejected], moves.bound_rejected)
 
 
 def _final(month: Month, people: People, heads: Ints, day: Ints) -> None:
@@ -213,15 +217,15 @@ def _final(month: Month, people: People, heads: Ints, day: Ints) -> None:
     )
     rows = _rows(people, heads)
     citizenship, age = people.citizenship[rows], people.age_group[rows] + N_CITIZENSHIPS + 1
+    minor = people.age_group[rows] != s.ADULT
     vulnerable = people.vulnerable[rows] == 1
     mark = people.relocation[rows]
     relocated = (mark >= s.RELOCATED_LINK) & (mark <= s.RELOCATED_ASSIGNED)
     for measure, value in values:
         bins = _each(people, heads, np.clip(value.astype(np.int64), 0, t.BINS - 1))
-        groups = [citizenship, np.full(rows.size, N_CITIZENSHIPS), age]
-        group = np.concatenate([*groups, np.full(vulnerable.sum(), N_CITIZENSHIPS + 4),
+        group = np.concatenate([citizenship, age[minor], np.full(vulnerable.sum(), N_CITIZENSHIPS + 4),
                                 np.full(relocated.sum(), N_CITIZENSHIPS + 5)])  # fmt: skip
-        bin_ = np.concatenate([bins, bins, bins, bins[vulnerable], bins[relocated]])
+        bin_ = np.concatenate([bins, bins[minor], bins[vulnerable], bins[relocated]])
         outcomes = month.tally.outcomes[measure]
         outcomes += np.bincount(group * t.BINS + bin_, minlength=outcomes.size).reshape(outcomes.shape)
 
@@ -262,6 +266,16 @@ def _draw4(keys: NDArray[np.uint64], time: NDArray | int, lane: int, index: int)
     return found
 
 
+def _draw1(keys: NDArray[np.uint64], time: NDArray | int, lane: int, index: int) -> Floats:
+    """The first of :func:`_draw4`, in parts."""
+    found = np.empty(keys.size)
+    for start in range(0, keys.size, PART):
+        part = slice(start, start + PART)
+        times = time if isinstance(time, int) else time[part]
+        found[part] = draw1(SEED, keys[part], times, lane, index)
+    return found
+
+
 def _travel(month: Month, people: People, heads: Ints, place: Ints, day: Ints) -> None:
     tally = month.tally
     sizes = people.family_size[heads].astype(np.int64)
@@ -299,7 +313,9 @@ def _abandon(month: Month, people: People, heads: Ints) -> None:
     lost = listed & (people.relocation_cycle[heads] == tally.cycle[0])
     pairs = _sums(place[lost] * N_PLACES + people.partner[heads[lost]], sizes[lost], N_PLACES * N_PLACES)
     tally.pairs[t.PAIR_RELOCATIONS_LOST] += pairs.reshape(N_PLACES, N_PLACES)
-    people.relocation[_rows(people, heads[listed])] = s.NOT_RELOCATED
+    rows = _rows(people, heads[listed])
+    people.relocation[rows] = s.NOT_RELOCATED
+    people.partner[rows] = s.NO_PLACE
     appeal = people.status[heads] == s.APPEAL
     tally.flow[t.APPEALS_WITHDRAWN] += _sums(place[appeal], sizes[appeal], N_PLACES)
     tally.flow[t.WITHDRAWN] += _sums(place[~appeal], sizes[~appeal], N_PLACES)
@@ -345,8 +361,9 @@ def _shift(table: Ints, from_a: Ints, from_b: Ints, to_a: Ints, to_b: Ints, size
     table += _sums(to_a * width + to_b, sizes, table.size).reshape(table.shape)
 
 
-def _schedule(people: People, heads: Ints, day: Ints, bound: float | Floats) -> None:
-    u = _draw4(people.key[heads], people.candidates[heads], LANE_QUIET, 0)[0]
+def _schedule_here(people: People, heads: Ints, day: Ints, bounds: Floats) -> None:
+    bound = bounds[people.citizenship[heads], people.present_state[heads]]
+    u = _draw1(people.key[heads], people.candidates[heads], LANE_QUIET, 0)
     people.candidates[heads] += 1
     people.next_day[heads] = _on_day(day + _wait(u, 1.0 / bound))
 

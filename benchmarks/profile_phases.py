@@ -16,9 +16,9 @@ from pactsim.model.scenario import Scenario
 from pactsim.model.simulation import Simulation
 
 PHASES = (
-    "update_choice", "annual_cycle", "enter", "due_and_open", "choose_destinations", "register", "determine",
-    "carry_out_dublin", "examine", "move_onward", "leave", "receive", "execute_relocation", "execute_offsets",
-    "execute_solidarity", "check_month", "recount",
+    "update_choice", "annual_cycle", "enter", "next_open_cases", "due_this_month", "reenter", "choose_destinations",
+    "register", "determine", "carry_out_dublin", "examine", "move_onward", "leave", "receive", "execute_relocation",
+    "execute_offsets", "execute_solidarity", "check_month", "recount",
 )  # fmt: skip
 
 

@@ -55,10 +55,9 @@ def copy_of_sources(folder: Path, n_states: int) -> None:
     names = known[:n_states] + [f"S{i:03d}" for i in range(n_states - len(known))]
     text = text.replace(listed.group(1), "\n    " + ", ".join(f'"{name}"' for name in names) + ",")
     codes.write_text(text, encoding="utf-8")
-    columns = folder / "pactsim" / "agents" / "columns.py"
-    text = columns.read_text(encoding="utf-8").replace("np.int8", "np.int32")
-    wide = 'column.dtype is np.int32 and column.name != "family"'
-    columns.write_text(text.replace("column.dtype is np.int32", wide), encoding="utf-8")
+    for name in ("agents/columns.py", "model/kernels/open_cases.py", "model/kernels/slots.py"):
+        file = folder / "pactsim" / name
+        file.write_text(file.read_text(encoding="utf-8").replace("np.int8", "np.int32"), encoding="utf-8")
 
 
 def _measure(persons: int) -> dict[str, float]:

@@ -134,6 +134,7 @@ def simulate(
         scenario=scenario, first_year=period.first_year, last_year=period.last_year, scale=weight, seed=seed
     )
     simulation.run(progress=progress)
+    simulation.let_people_go()
     return simulation.tables()
 
 

@@ -274,6 +274,19 @@ class Simulation(mesa.Model):
                 progress(self.month - self.first_month, total)
         return self
 
+    def let_people_go(self) -> None:
+        """Give back the memory of all people: the books of the run stay, the applicants are gone."""
+        self.blocks = unset_blocks(0)
+        self.people = people_of(self.blocks)
+        self.n_rows = 0
+        self.waiting, self._open_cases, self._buffers = empty_waiting(0), [], {}
+        self.open_cases, self.due = (
+            empty_open_cases(0),
+            Due._make(np.empty(0, dtype=np.int32) for _ in Due._fields),
+        )
+        self._due = self.due
+        attach_applicants(self, self.people, self.n_rows)
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """The outcome tables (design section 7)."""
         tables = self.record.tables()

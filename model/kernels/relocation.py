@@ -26,7 +26,6 @@ from pactsim.model.kernels.transitions import (
     count_outcome,
     determine,
     fill_code,
-    fill_day,
     leave_pipeline,
     set_place,
     set_status,
@@ -136,7 +135,6 @@ def relocate(people, tally, due_rows, month_end, seed, refusal, rates, laws, uk_
         set_place(people, tally, head, contributor)
         fill_code(people, c.RELOCATION, head, size, mark + RELOCATED_LINK - PIPELINE_LINK)
         fill_code(people, c.RELOCATED_TO, head, size, contributor)
-        fill_day(people, c.RELOCATION_DAY, head, size, day)
         for row in range(head, head + size):
             people.codes[row, c.TRANSFERS] += 1
             people.applied_in[row] |= 1 << contributor

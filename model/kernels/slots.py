@@ -65,7 +65,9 @@ def _serve_whole_days(key, waiting, slots, first_day, n_days, seed):  # type: ig
     n = waiting.head.size
     persons = np.zeros((N_PLACES, N_CLASSES * n_days), dtype=np.int32)
     for index in range(n):
-        bucket = waiting.priority[index] * n_days + min(max(waiting.day[index] - first_day, 0), n_days - 1)
+        bucket = np.int64(waiting.priority[index]) * n_days + min(
+            max(waiting.day[index] - first_day, 0), n_days - 1
+        )
         persons[waiting.place[index], bucket] += waiting.size[index]
     last = np.full(N_PLACES, N_CLASSES * n_days, dtype=np.int64)
     left = slots.copy()
@@ -81,7 +83,9 @@ def _serve_whole_days(key, waiting, slots, first_day, n_days, seed):  # type: ig
     n_marginal = 0
     for index in range(n):
         place = waiting.place[index]
-        bucket = waiting.priority[index] * n_days + min(max(waiting.day[index] - first_day, 0), n_days - 1)
+        bucket = np.int64(waiting.priority[index]) * n_days + min(
+            max(waiting.day[index] - first_day, 0), n_days - 1
+        )
         if bucket < last[place]:
             served[index] = True
         elif bucket == last[place]:

@@ -41,7 +41,10 @@ def _identify(world: Any, due: Ints) -> None:
     beneficiary = due.sum(axis=0) > 0
     available = np.asarray(coordinator.identification_speed) / world.scale + world.unused_identification
     room = np.maximum(due, 0) // world.scale
-    heads = _identifiable(world, beneficiary, np.floor(available).astype(np.int64), room.max(axis=0))
+    budget = np.floor(available).astype(np.int64)
+    heads = np.zeros(0, dtype=np.int64)
+    if budget[beneficiary].any():
+        heads = _identifiable(world, beneficiary & (budget > 0), budget, room.max(axis=0))
     wanted = wanted_places(world, heads)
     law = world.relocation_law
     identified = identify(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pactsim.agents.applicant import Applicant
 from pactsim.agents.codes import CHANNEL_INDEX, CITIZENSHIP_INDEX, N_PLACES, UK
 from pactsim.agents.columns import COLUMN_NAMES
 from pactsim.agents.status import EXAMINATION, N_STATUS, NEVER
@@ -211,3 +212,12 @@ def test_the_opening_stocks_are_read(toy, scramble):
     scramble(2015)
     other = toy.small_world(2016, 2016)
     assert not np.array_equal(usual.tally.stock, other.tally.stock)
+
+
+def test_the_books_stay_when_the_people_are_let_go(toy):
+    world = toy.small_world(2024, 2024).run()
+    before = world.tables()
+    world.let_people_go()
+    assert len(world.agents_by_type[Applicant]) == 0
+    after = world.tables()
+    assert all(before[name].equals(after[name]) for name in before)

@@ -319,7 +319,7 @@ def relocated_naively(families, refusal, rounds):
             }
         one |= {
             "relocation": one["relocation"] + s.RELOCATED_LINK - s.PIPELINE_LINK,
-            "present_state": contributor, "relocated_to": contributor, "relocation_day": day,
+            "present_state": contributor, "relocated_to": contributor,
             "applied_in": one["applied_in"] | 1 << contributor, "transfers": one["transfers"] + 1,
         }  # fmt: skip
         if one["link_state"] != s.NO_PLACE:
