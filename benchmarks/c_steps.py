@@ -7,6 +7,7 @@ import ctypes
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,11 @@ class World(ctypes.Structure):
     ]
 
 
+Call = Callable[[], None]
+
+
 class CSteps:
-    """The three steps on the same arrays as the kernels."""
+    """The three steps on the same arrays as the kernels: each method prepares a call, which is then timed alone."""
 
     def __init__(self, library: ctypes.CDLL) -> None:
         self._library = library
@@ -75,34 +79,34 @@ class CSteps:
             np.arange(self._first_day.size - 1, dtype=np.int32), np.diff(self._first_day)
         )
 
-    def choose_destination(self, month: Month) -> None:
+    def choose_destination(self, month: Month) -> Call:
         """Phase 2."""
         choice, transit = month.choice, month.transit
-        self._call(
+        return self._call(
             "choose_destination", month, [END, transit.criterion], choice.weights, choice.distance,
             choice.stay, choice.link, choice.direct, choice.travel, transit.recorded, transit.southern_end,
             transit.beyond, transit.citizenships,
         )  # fmt: skip
 
-    def examine(self, month: Month) -> None:
+    def examine(self, month: Month) -> Call:
         """Phase 6 without the appeals that end."""
         rates, moves = month.examination, month.moves
-        self._call(
+        return self._call(
             "examine", month, [START, END, FIRST_WAITING, rates.minimum_days], self._month_of, month.slots,
             rates.recognition, rates.recognition_elsewhere, rates.appeal, rates.appeal_days,
             moves.bound_protected, moves.bound_rejected,
         )  # fmt: skip
 
-    def move_pending(self, month: Month) -> None:
+    def move_pending(self, month: Month) -> Call:
         """Phase 7 for open cases."""
         moves, choice = month.moves, month.choice
-        self._call(
+        return self._call(
             "move_pending", month, [MONTH, END], moves.pending, moves.most_pending, moves.pending_disappear,
             moves.pending_leave, moves.relocated, moves.bound_disappeared, moves.bound_protected,
             choice.weights, choice.distance, choice.link, choice.travel,
         )  # fmt: skip
 
-    def _call(self, name: str, month: Month, numbers: list[int], *rates: Any) -> None:
+    def _call(self, name: str, month: Month, numbers: list[int], *rates: Any) -> Call:
         known: dict[str, Any] = {**month.blocks._asdict(), **month.tally._asdict(), "due": month.due}
         for prefix, table in (("open_", month.open_cases), ("wait_", month.waiting)):
             known |= {prefix + column: array for column, array in table._asdict().items()}
@@ -115,8 +119,12 @@ class CSteps:
         function.restype = ctypes.c_int
         given: list[Any] = [ctypes.byref(world), *(ctypes.c_int64(number) for number in numbers)]
         given += [_pointer(rate) if isinstance(rate, np.ndarray) else ctypes.c_double(rate) for rate in rates]
-        if function(*given) != 0:
-            raise MemoryError(f"{name}: no memory for its buffers")
+
+        def call(_kept: Month = month) -> None:  # the call owns the memory it points to
+            if function(*given) != 0:
+                raise MemoryError(f"{name}: no memory for its buffers")
+
+        return call
 
 
 def _pointer(array: np.ndarray) -> ctypes.c_void_p:

@@ -50,7 +50,7 @@ def rows(persons: int, mesa_persons: int, pairs: int, mesa_pairs: int) -> Iterat
     for step in STEPS:
         month = step.month(persons)
         if in_c is not None:
-            yield Row(step, "C", persons, against_arrays(step, getattr(in_c, step.name), month, pairs))
+            yield Row(step, "C", persons, against_c(step, in_c, month, pairs))
         yield Row(step, "numpy", persons, against_arrays(step, getattr(numpy_steps, step.name), month, pairs))
         small = step.month(mesa_persons)
         for rival, made in (("plain Mesa, draws given", False), ("plain Mesa, draws made", True)):
@@ -59,12 +59,23 @@ def rows(persons: int, mesa_persons: int, pairs: int, mesa_pairs: int) -> Iterat
 
 def against_arrays(step: Step, rival: Callable[[Month], Any], month: Month, pairs: int) -> Ratio:
     """Our kernels against a rival on the same arrays."""
+    return _against_prepared(step, rival, month, pairs, lambda given: given)
+
+
+def against_c(step: Step, in_c: c_steps.CSteps, month: Month, pairs: int) -> Ratio:
+    """Our kernels, called from Python, against C; preparing a call of C is not timed."""
+    return _against_prepared(step, lambda call: call(), month, pairs, getattr(in_c, step.name))
+
+
+def _against_prepared(
+    step: Step, rival: Callable[[Any], Any], month: Month, pairs: int, prepared: Callable[[Month], Any]
+) -> Ratio:
     ours = getattr(kernel_steps, step.name)
     left, right = month.copy(), month.copy()
     ours(left)
-    rival(right)
+    rival(prepared(right))
     assert_same(step.title, left.blocks, left.tally, right.blocks, right.tally)
-    return interleaved(ours, rival, month.copy, month.copy, pairs)
+    return interleaved(ours, rival, month.copy, lambda: prepared(month.copy()), pairs)
 
 
 def against_mesa(step: Step, month: Month, pairs: int, draws_made: bool) -> Ratio:

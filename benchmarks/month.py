@@ -63,7 +63,7 @@ class Month(NamedTuple):
 
 
 def arriving(persons: int, seed: int = 1) -> Month:
-    """One family in fifty is due and has not lodged, or is outside; 57 % of these choose a destination."""
+    """One family in fifty is due and has not lodged, or is outside; 57 % of these choose, a third of them by a race."""
     source = np.random.default_rng(seed)
     table = _Table(persons, source)
     n = table.heads.size
@@ -114,7 +114,7 @@ def pending(persons: int, seed: int = 1) -> Month:
         relocated_to=np.where(brought, place, s.NO_PLACE),
         partner=np.where(leaves, (place + 1) % N_STATES, s.NO_PLACE),
         responsible_state=np.where(source.random(n) < 0.013, s.NO_PLACE, responsible),
-        lodging_day=END - np.minimum(source.gamma(2.8, 80.0, n).astype(np.int64), 900),
+        lodging_day=END - source.integers(25, 450, n),
         eurodac=np.full(n, s.APPLICATION_RECORD),
     )
     table.people.next_day[table.heads[leaves]] = END + 10
@@ -184,7 +184,7 @@ def _choice() -> ChoiceRates:
         weights=source.exponential(size=(N_CITIZENSHIPS, N_PLACES)) ** 2,
         distance=np.exp(source.normal(0.0, 0.7, (N_PLACES, N_PLACES))),
         distance_protected=np.ones((N_PLACES, N_PLACES)),
-        stay=np.full(N_PLACES, 20.0),
+        stay=np.full(N_PLACES, 60.0),  # one in eight moves on, as in the run
         link=7.4,
         direct=0.85,
         travel=18.0,

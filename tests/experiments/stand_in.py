@@ -37,6 +37,9 @@ class Simulation:
             if progress is not None:
                 progress(month + 1, months)
 
+    def let_people_go(self):
+        """There are none."""
+
     def tables(self):
         luck = np.random.default_rng(self.seed)
         pool = bool(self.parameters.value("solidarity_pool"))

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -42,6 +43,15 @@ def test_newest_means_finished_last_also_inside_a_comparison(here, run_folder, t
     assert "Run: results/base-null/alt (" in call("DE", 2026, "deduction").stdout
     refused = call("DE", 2026, "--run", "results/base-null")
     assert refused.exit_code == 2 and "results/base-null/alt" in refused.stderr
+
+
+def test_the_commands_of_the_readme_run(here):
+    text = Path(__file__).parents[3].joinpath("README.md").read_text(encoding="utf-8")
+    shown = [line.split() for line in text.splitlines() if line.startswith("pactsim explain ")]
+    assert len(shown) >= 2
+    for words in shown:
+        assert words[-2] == "--run"
+        assert call(*words[2:-1], "results/base").exit_code == 0
 
 
 def test_json_is_json(here):
