@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
+
+from pactsim.agents.institution import Institution
 
 Flags = NDArray[np.bool_]
 Array = NDArray[np.float64]
@@ -28,7 +29,7 @@ def labels_of_scores(pressure: Array, sar: Array, risk: Array, significant: Arra
     return Labels(under_pressure, by_sar & ~by_arrivals, at_risk, (significant >= 1.0) & ~under_pressure)
 
 
-class Commission(mesa.Agent):
+class Commission(Institution):
     """The institution that identifies, proposes and assesses."""
 
     code = "Commission"

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, POOL_STATES
 from pactsim.agents.cycle_ledger import N_POOL, CycleLedger, to_pool
+from pactsim.agents.institution import Institution
 
 Counts = NDArray[np.int64]
 
@@ -77,7 +78,7 @@ def balanced_parts(
     return available * part
 
 
-class Coordinator(mesa.Agent):
+class Coordinator(Institution):
     """Keeps what is due between states and what was done.
 
     For the people's side, arrays over the 33 places: ``relocation_due`` [contributor, beneficiary] persons

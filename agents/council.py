@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import mesa
+from pactsim.agents.institution import Institution
 
 
 class Vote(NamedTuple):
@@ -14,7 +14,7 @@ class Vote(NamedTuple):
     abstained: tuple[str, ...]
 
 
-class Council(mesa.Agent):
+class Council(Institution):
     """The institution that decides by majorities that the law counts."""
 
     code = "Council"

@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple
 import mesa
 import numpy as np
 
+from pactsim.agents.institution import Institution
+
 RELOCATE: Final = "relocate"
 OFFSET: Final = "offset"
 PAY: Final = "pay"
@@ -45,7 +47,7 @@ class Pledge(NamedTuple):
     deduction_asked: float
 
 
-class MemberState(mesa.Agent):
+class MemberState(Institution):
     """One of the 31 states.
 
     ``code`` as in Eurostat, ``place`` its index; ``in_pool`` whether Part IV binds it.

@@ -1,60 +1,23 @@
-"""How kernels and person-level law are compiled, and where the machine code is kept.
+"""How kernels and person-level law are compiled. Machine code is kept where :mod:`pactsim.model.kernel_cache` says."""
 
-The cache folder's name is a hash of every kernel and law source and of the versions of numba, numpy and Python:
-numba itself only looks at the file that holds a function, so an edited helper would leave stale machine code.
-A missing home or a read-only folder costs only the compilation: numba then falls back to no cache.
-"""
-
-import hashlib
-import os
-import sys
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
-import platformdirs
+import numba
 
+from pactsim.model.kernel_cache import cache_folder
 
-def _sources_hash() -> str:
-    here = Path(__file__).parent
-    agents = here.parent / "agents"
-    files = [*here.glob("kernels/*.py"), *here.glob("law/*.py"), here / "random.py", Path(__file__)]
-    files += [agents / "codes.py", agents / "status.py", agents / "columns.py"]
-    if not agents.is_dir():  # the editable checkout and the installed package have the same shape
-        files = [f for f in files if f.exists()]
-    digest = hashlib.sha256(sys.version.encode())
-    for file in sorted(files):
-        digest.update(file.name.encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _use_cache_folder() -> bool:
-    if "NUMBA_CACHE_DIR" in os.environ:
-        return True
-    folder = Path(platformdirs.user_cache_dir("pactsim")) / "kernels" / _sources_hash()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f".probe-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
-    except OSError:
-        return False
-    os.environ["NUMBA_CACHE_DIR"] = str(folder)
-    return True
-
-
-CACHE = _use_cache_folder()
-
-import numba  # noqa: E402  (after the cache folder is chosen)
-
-if CACHE:
-    setattr(numba.config, "CACHE_DIR", os.environ["NUMBA_CACHE_DIR"])  # noqa: B010  (made at import, unknown to stubs)
+CACHE_FOLDER = cache_folder()
+if CACHE_FOLDER is not None:
+    setattr(numba.config, "CACHE_DIR", str(CACHE_FOLDER))  # noqa: B010  (made at import, unknown to stubs)
 
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile a kernel: serial, cached, no fast-math (results are bit-identical everywhere)."""
-    return numba.njit(cache=CACHE)(function)
+    if CACHE_FOLDER is None:
+        return numba.njit(function)
+    return _forgiving(numba.njit(cache=True)(function))
 
 
 def inline(function: Callable[..., Any]) -> Any:
@@ -74,3 +37,23 @@ def part(function: Callable[..., Any]) -> Any:
         "no_cfunc_wrapper": True,
     }
     return numba.njit(**options)(function)
+
+
+def _forgiving(dispatcher: Any) -> Any:
+    """A cache that is damaged, full or gone costs the compilation, never the run."""
+    cache = getattr(dispatcher, "_cache", None)
+    if cache is None:  # numba without just-in-time compilation
+        return dispatcher
+    load, save = cache.load_overload, cache.save_overload
+
+    def load_if_sound(*given: Any) -> Any:
+        with suppress(Exception):  # a damaged pickle may raise anything
+            return load(*given)
+        return None
+
+    def save_if_possible(*given: Any) -> None:
+        with suppress(Exception):
+            save(*given)
+
+    cache.load_overload, cache.save_overload = load_if_sound, save_if_possible
+    return dispatcher

@@ -71,12 +71,14 @@ def burdens_of_year(
     relocations is not followed.
     """
     rows = states[states["year"] == year]
-    last = rows[rows["month"] == rows["month"].max()]
-    hosted, responsible = _of_states(last, "present"), _of_states(last, "responsible_for")
-    moved = _of_states(rows, "relocated_out") - _of_states(rows, "relocated_in")
-    cases_moved = _of_states(rows, "offsets_ceded") - _of_states(rows, "offsets_taken")
-    cases_moved += moved + _of_states(rows, "beneficiaries_in")
-    reception = _of_states(rows, "reception_persons") * place_month_cost
+    last = _of_states(rows[rows["month"] == rows["month"].max()], ["present", "responsible_for"])
+    hosted, responsible = last["present"], last["responsible_for"]
+    moves = ["relocated_out", "relocated_in", "offsets_ceded", "offsets_taken", "beneficiaries_in"]
+    flow = _of_states(rows, [*moves, "reception_persons"])
+    moved = flow["relocated_out"] - flow["relocated_in"]
+    cases_moved = flow["offsets_ceded"] - flow["offsets_taken"]
+    cases_moved += moved + flow["beneficiaries_in"]
+    reception = flow["reception_persons"] * place_month_cost
     # Money undone: what contributors paid in and beneficiaries received in the year.
     paid = np.zeros(N_STATES)
     money = flows[(flows["year"] == year) & (flows["kind"] == "money")]
@@ -112,7 +114,7 @@ def fairness_table(tables: dict[str, pd.DataFrame], world: Any) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(types)
 
 
-def _of_states(rows: pd.DataFrame, column: str) -> Array:
-    """A column summed over the rows of each state, (31,)."""
-    total = rows.groupby("member_state")[column].sum()
-    return total.reindex(list(STATES)).fillna(0).to_numpy(dtype=np.float64)
+def _of_states(rows: pd.DataFrame, columns: list[str]) -> dict[str, Array]:
+    """Columns summed over the rows of each state, (31,) each."""
+    total = rows.groupby("member_state")[columns].sum().reindex(list(STATES)).fillna(0)
+    return {column: total[column].to_numpy(dtype=np.float64) for column in columns}

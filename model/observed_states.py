@@ -7,6 +7,7 @@ the mean over the 31 states, so that code which never lets people choose it need
 from functools import cache
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import (
@@ -38,13 +39,26 @@ def state_series(variable: str, first_year: int, last_year: int) -> Array:
     """
     if variable not in VARIABLES:
         raise ValueError(f"there is no state series '{variable}'; known: {', '.join(VARIABLES)}")
-    rows = table("states")
-    rows = rows[(rows["variable"] == variable) & rows["member_state"].isin(STATES)]
-    wide = rows.pivot(index="year", columns="member_state", values="value").reindex(columns=list(STATES))
-    years = range(min(first_year, int(wide.index.min())), max(last_year, int(wide.index.max())) + 1)
-    wide = wide.reindex(years).ffill().bfill()
-    wide["LI"] = wide["LI"].fillna(wide["CH"])
-    return wide.loc[first_year:last_year].to_numpy(np.float64)
+    years, known = _known_series(variable)
+    rows = np.clip(np.arange(first_year, last_year + 1) - years[0], 0, years.size - 1)
+    return known[rows]
+
+
+#: Series made from a table, with the table they were made from.
+_series: dict[str, tuple[pd.DataFrame, NDArray[np.int64], Array]] = {}
+
+
+def _known_series(variable: str) -> tuple[NDArray[np.int64], Array]:
+    """Years on record and values without gaps, (years, 31); made once for each reading of the table."""
+    observed = table("states")
+    if variable not in _series or _series[variable][0] is not observed:
+        rows = observed[(observed["variable"] == variable) & observed["member_state"].isin(STATES)]
+        wide = rows.pivot(index="year", columns="member_state", values="value")
+        years = np.arange(int(wide.index.min()), int(wide.index.max()) + 1)
+        wide = wide.reindex(index=years, columns=list(STATES)).ffill().bfill()
+        wide["LI"] = wide["LI"].fillna(wide["CH"])
+        _series[variable] = observed, years, wide.to_numpy(np.float64)
+    return _series[variable][1:]
 
 
 def distance_km() -> Array:

@@ -114,6 +114,8 @@ def _array(series: pd.Series, column: OutcomeColumn | None) -> pa.Array:
     if column.dtype == "date":
         days = pd.to_datetime(series).dt.date if len(series) else series
         return pa.array(list(days), type=pa.date32())
+    if column.dtype == "string" and isinstance(series.dtype, pd.StringDtype):
+        return _without_dictionary(pa.Array.from_pandas(series))
     if column.dtype == "string":
         values = [None if missing and pd.isna(value) else _text(value) for value in series]
         return pa.array(values, type=pa.string())

@@ -1,5 +1,7 @@
 """The Commission's judgement, the Council's count, the Coordinator's balances."""
 
+import gc
+import weakref
 from datetime import date
 
 import mesa
@@ -108,3 +110,14 @@ def test_relocations_are_booked_in_their_cycle(model):
 def test_institutions_are_the_models_agents(make_world):
     kinds = {type(agent).__name__ for agent in make_world().agents}
     assert kinds == {"MemberState", "Commission", "Council", "Coordinator"}
+
+
+def test_institutions_are_counted_from_one_and_let_go_of_their_world():
+    """A process that simulates many worlds must not keep them all: Mesa's own counters did."""
+    worlds = [mesa.Model(), mesa.Model()]
+    assert [Council(world).unique_id for world in worlds] == [1, 1]
+    assert Council(worlds[0]).unique_id == 2
+    gone = weakref.ref(worlds[0])
+    del worlds
+    gc.collect()
+    assert gone() is None
