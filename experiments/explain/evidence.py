@@ -77,23 +77,25 @@ def parameter_node(
     )  # fmt: skip
 
 
+@cache
+def _sources() -> dict[str, dict[str, str]]:
+    """The list of sources by code; empty cells are empty texts."""
+    rows = table("sources").fillna("").astype(str).to_dict("records")
+    return {row["source"]: {str(field): value for field, value in row.items()} for row in rows}
+
+
 def source_text(codes: str) -> str:
     """Publisher, data set and vintage of source codes joined by ``+``, each in a few words."""
-    rows = table("sources").set_index("source")
     texts = []
     for code in codes.split("+"):
-        if code not in rows.index:
-            texts.append(code)
-            continue
-        row = rows.loc[code]
-        texts.append(", ".join(str(row[c]) for c in ("publisher", "dataset", "vintage") if pd.notna(row[c])))
+        row = _sources().get(code, {"publisher": code})
+        texts.append(", ".join(row[c] for c in ("publisher", "dataset", "vintage") if row.get(c)))
     return "; ".join(texts)
 
 
 def tag_of_sources(codes: str, status: str = "") -> str:
     """D for what this project derived, S for everything else that is published."""
-    rows = table("sources").set_index("source")
-    own = all(code in rows.index and rows.loc[code, "publisher"] == "pactsim" for code in codes.split("+"))
+    own = all(_sources().get(code, {}).get("publisher") == "pactsim" for code in codes.split("+"))
     return "D" if own or status in _DERIVED else "S"
 
 

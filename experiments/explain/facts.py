@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -24,7 +25,7 @@ class Act(dict[str, Any]):
         super().__init__(json.loads(self.raw or "{}"))
         self.date: date = pd.Timestamp(row.date).date()
         self.article = str(row.article)
-        self.actor = str(row.actor)
+        self.subject = str(row.subject)
         self.vote: dict[str, Any] = json.loads(str(row.vote)) if row.vote else {}
 
     def __missing__(self, name: str) -> Any:
@@ -34,14 +35,28 @@ class Act(dict[str, Any]):
         )
 
 
+_ActsByName = dict[str, list[Act]]
+#: The acts of a run are read once for all questions put to it.
+_READ: WeakKeyDictionary["Run", dict[int, _ActsByName]] = WeakKeyDictionary()
+
+
+def _acts_of_year(run: "Run", year: int) -> _ActsByName:
+    of_run = _READ.setdefault(run, {})
+    if year not in of_run:
+        acts = run.tables["acts"]
+        of_run[year] = {}
+        for row in acts[acts["cycle"] == year].itertuples():
+            of_run[year].setdefault(str(row.act), []).append(Act(row))
+    return of_run[year]
+
+
 class Facts:
     """One run seen from one state and one year. ``state`` is a code of the 31 or ``EU``."""
 
     def __init__(self, run: "Run", state: str, year: int) -> None:
         self.run, self.state, self.year = run, state, year
         self.manifest = run.manifest
-        acts = run.tables["acts"]
-        self._acts = acts[acts["cycle"] == year]
+        self._acts = _acts_of_year(run, year)
         cycle = run.tables["cycle"]
         self.cycle = cycle[cycle["year"] == year].set_index("member_state")
         self._rows: dict[Any, dict[Any, Any]] = self.cycle.to_dict("index")
@@ -52,10 +67,8 @@ class Facts:
 
     def acts(self, name: str, subject: str | None = None) -> list[Act]:
         """The acts of the cycle with a name, in order of time; those of one ``subject`` if given."""
-        rows = self._acts[self._acts["act"] == name]
-        if subject is not None:
-            rows = rows[rows["subject"] == subject]
-        return [Act(row) for row in rows.itertuples()]
+        found = self._acts.get(name, [])
+        return [act for act in found if subject is None or act.subject == subject]
 
     def act(self, name: str, subject: str | None = None) -> Act | None:
         """The last act with a name, or None."""

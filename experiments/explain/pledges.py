@@ -169,8 +169,6 @@ def _chosen(facts: Facts, act: Act) -> Node:
                 again,
             )
         )  # fmt: skip
-    closed = sorted(set(_FORMS) - set(utility))
-    lacks = "; not open to it: " + ", ".join(_FORMS[name] for name in closed) if closed else ""
     assumptions = tuple(
         facts.parameter(name, act.date)
         for name in ("hosting_cost_eur", "relocation_political_cost_eur", "refusal_cost_eur",
@@ -178,13 +176,37 @@ def _chosen(facts: Facts, act: Act) -> Node:
     )  # fmt: skip
     return Node(
         "Why this form", _FORMS[form], formula="the open form that is worth most to the government",
-        recomputed=_FORMS[best], note=f"the model's choice, no fact{lacks}",
+        recomputed=_FORMS[best], note="the model's choice, no fact",
         parts=(
             *options,
+            *_open_forms(facts, act),
             *_positions(facts, act),
             Node("Assumed costs of the forms", f"{len(assumptions)} assumptions", parts=assumptions, fold=True),
         ),
     )  # fmt: skip
+
+
+def _open_forms(facts: Facts, act: Act) -> list[Node]:
+    """The two forms that are not open to every state, with the reason."""
+    cases, duty = int(act["eligible_offset_cases"]), int(act["fair_share_persons"])
+    pressed, significant = bool(act["under_pressure"]), bool(act["significant"])
+    return [
+        Node(
+            "May offer offsets", "offset" in act["utility"],
+            formula="not under pressure, and cases at home exceed half of the fair share",
+            recomputed=not pressed and cases - duty // 2 > 0, article="AMMR 63(2)", fold=True,
+            note=f"cases at home {cases:,}, half of the fair share {duty // 2:,}" + "; under pressure" * pressed,
+            parts=(
+                Node("Cases at home a state under pressure is responsible for", cases, "cases", source="this run"),
+                Node("Fair share", duty, "persons"),
+                Node("Under pressure", pressed),
+            ),
+        ),
+        Node(
+            "May ask for a deduction with its pledge", "deduction" in act["utility"],
+            formula="in a significant migratory situation", recomputed=significant, article="AMMR 62(1)",
+        ),
+    ]  # fmt: skip
 
 
 def _positions(facts: Facts, act: Act) -> list[Node]:

@@ -145,6 +145,8 @@ def agent_pledge(
     ratio = parameters.number("pledge_ratio", on)
     duty, duty_eur = (int(np.ceil(ratio * own - 1e-6)) for own in (duty, ledger.fair_share_eur[state]))
     reasons = {
+        "under_pressure": ledger.under_pressure[state], "significant": ledger.significant[state],
+        "eligible_offset_cases": _eligible_cases(world, ledger, state),
         "costs": costs._asdict(), "stance": dict(stance), "strain": strain,
         "shocks": dict(zip(FORMS, shocks.tolist())),
         "utility": agent.utilities(allowed, costs, stance, strain, shocks), "person_share": person_share,
@@ -170,9 +172,14 @@ def allowed_forms(world: Any, ledger: CycleLedger, state: int, on: date) -> froz
 
 def _offsets_at_home(world: Any, ledger: CycleLedger, state: int) -> int:
     """Eligible cases beyond half of the fair share, so that an offer in persons can be kept (63(2)(b))."""
-    eligible = world.offset_eligible[POOL_PLACES[state]][POOL_PLACES]
-    cases = int(eligible[ledger.under_pressure].sum())
+    cases = _eligible_cases(world, ledger, state)
     return max(cases - int(ledger.fair_share_persons[state]) // 2, 0)
+
+
+def _eligible_cases(world: Any, ledger: CycleLedger, state: int) -> int:
+    """Cases present in a state for which a state under pressure was determined responsible."""
+    eligible = world.offset_eligible[POOL_PLACES[state]][POOL_PLACES]
+    return int(eligible[ledger.under_pressure].sum())
 
 
 def _strain(world: Any, state: int) -> float:
