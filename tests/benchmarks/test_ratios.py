@@ -16,13 +16,13 @@ if str(ROOT) not in sys.path:
 
 from benchmarks import c_steps, compare, numpy_steps  # noqa: E402
 
-#: Times as long as our kernel: numpy on 60,000 persons, plain Mesa with draws made on 4,000, C on 60,000.
+#: Times as long as our kernel: numpy on 300,000 persons, plain Mesa with draws made on 20,000, C on 300,000.
 FLOORS = {
-    "choose_destination": (0.75, 50.0, 0.3),
-    "examine": (1.0, 12.0, 0.3),
-    "move_pending": (1.7, 50.0, 0.4),
+    "choose_destination": (2.0, 16.0, 0.35),
+    "examine": (2.4, 8.0, 0.35),
+    "move_pending": (2.3, 50.0, 0.25),
 }
-PERSONS, MESA_PERSONS = 60_000, 4_000
+PERSONS, MESA_PERSONS = 300_000, 20_000
 
 
 def kept(measure, floor):
