@@ -155,15 +155,20 @@ def move_pending(people, tally, cases, month, month_end, seed, moves, choice):  
     heads = np.empty(_TILE, dtype=np.int32)
     numbers = np.empty(N_NUMBERS)
     for start in range(0, n, _TILE):
-        length = min(_TILE, n - start)
-        for i in range(length):
-            first[i] = draw1(seed, cases.key[start + i], month, LANE_PENDING, 0)
+        # Views of the tile: with an index that starts at zero the loop is drawn for many families at once.
+        tile = slice(start, min(start + _TILE, n))
+        keys, rows = cases.key[tile], cases.head[tile]
+        places, citizenships, brought = cases.place[tile], cases.citizenship[tile], cases.brought[tile]
+        for i in range(keys.size):
+            first[i] = draw1(seed, keys[i], month, LANE_PENDING, 0)
         found = 0
-        for i in range(length):
-            place, citizenship = cases.place[start + i], cases.citizenship[start + i]
-            chance = moves.pending_disappear[place] + moves.pending_leave + moves.pending[citizenship, place]
-            heads[found] = cases.head[start + i]  # overwritten unless the family is looked at
-            found += first[i] < chance or cases.brought[start + i] == 1
+        for i in range(keys.size):
+            place = places[i]
+            chance = (
+                moves.pending_disappear[place] + moves.pending_leave + moves.pending[citizenships[i], place]
+            )
+            heads[found] = rows[i]  # overwritten unless the family is looked at
+            found += first[i] < chance or brought[i] == 1
         for i in range(found):
             if i % TILE == 0:
                 tally.read[0] += read_ahead(people, heads[:found], i)
