@@ -105,7 +105,7 @@ def against_mesa(step: Step, month: Month, pairs: int, draws_made: bool) -> Rati
 
 
 def assert_same(title: str, blocks: Blocks, tally: Tally, other: Blocks, other_tally: Tally) -> None:
-    """Raise :class:`Mismatch` with the first column or count that differs; ``read`` has no meaning."""
+    """Raise :class:`Mismatch` with the first column or count that differs."""
     theirs = people_of(other)._asdict()
     for name, values in people_of(blocks)._asdict().items():
         differ = np.flatnonzero(values != theirs[name])
@@ -116,5 +116,5 @@ def assert_same(title: str, blocks: Blocks, tally: Tally, other: Blocks, other_t
                 f"row {row}: {values[row]} and {theirs[name][row]}"
             )
     for name, counts in tally._asdict().items():
-        if name != "read" and not np.array_equal(counts, getattr(other_tally, name)):
+        if not np.array_equal(counts, getattr(other_tally, name)):
             raise Mismatch(f"{title}: the tally's {name} differs")

@@ -184,7 +184,7 @@ def _choice() -> ChoiceRates:
         weights=source.exponential(size=(N_CITIZENSHIPS, N_PLACES)) ** 2,
         distance=np.exp(source.normal(0.0, 0.7, (N_PLACES, N_PLACES))),
         distance_protected=np.ones((N_PLACES, N_PLACES)),
-        stay=np.full(N_PLACES, 60.0),  # one in eight moves on, as in the run
+        stay=np.full(N_PLACES, 60.0),  # one in five moves on, as in the run
         link=7.4,
         direct=0.85,
         travel=18.0,

@@ -82,7 +82,6 @@ class Tally(NamedTuple):
     by_citizenship: NDArray[np.int64]  # (yearly, places, citizenships)
     outcomes: NDArray[np.int64]  # (measures, citizenships + groups, bins) this year
     determined: NDArray[np.int64]  # (criteria, places) cases for which a state became responsible this year
-    read: NDArray[np.int64]  # (1,) without meaning, see pactsim.model.kernels.read_ahead
 
     def pair(self, name: str) -> NDArray[np.int64]:
         """A matrix of the month by name, (places, places)."""
@@ -118,7 +117,6 @@ def new_tally() -> Tally:
         by_citizenship=zeros(len(YEARLY), N_PLACES, N_CITIZENSHIPS),
         outcomes=zeros(len(MEASURES), N_CITIZENSHIPS + len(GROUPS), BINS),
         determined=zeros(N_CRITERIA, N_PLACES),
-        read=zeros(1),
     )
 
 

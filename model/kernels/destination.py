@@ -63,7 +63,7 @@ def choose_destination(people, tally, due, month_end, seed, rates, transit):  # 
     numbers = np.empty(N_NUMBERS)
     for index in range(due.size):
         if index % TILE == 0:
-            tally.read[0] += read_ahead(people, due, index)
+            read_ahead(people, due, index)
         head = np.int64(due[index])
         status = np.int64(people.status[head])
         if status != ARRIVED_UNSEEN and status != ARRIVED_REGISTERED:

@@ -165,7 +165,7 @@ def dublin_steps(people, tally, due, month_end, seed, rates, laws, uk_bound, bou
     """
     for index in range(due.size):
         if index % TILE == 0:
-            tally.read[0] += read_ahead(people, due, index)
+            read_ahead(people, due, index)
         head = np.int64(due[index])
         while people.next_day[head] <= month_end and (
             people.status[head] == DUBLIN

@@ -147,7 +147,7 @@ def decide_cases(  # type: ignore[no-untyped-def]
     heads = queue[served]
     for index in range(heads.size):
         if index % TILE == 0:
-            tally.read[0] += read_ahead(people, heads, index)
+            read_ahead(people, heads, index)
         head = np.int64(heads[index])
         u_day, _u1, _u2, _u3 = draw4(seed, people.key[head], people.codes[head, c.ATTEMPTS], LANE_VERDICT, 1)
         day = month_start + int(u_day * month_length)
@@ -159,7 +159,7 @@ def decide_due(people, tally, due, month_end, seed, rates, bound_protected, boun
     """Appeals that end this month, and border-procedure cases whose decision is due."""
     for index in range(due.size):
         if index % TILE == 0:
-            tally.read[0] += read_ahead(people, due, index)
+            read_ahead(people, due, index)
         head = np.int64(due[index])
         day = np.int64(people.next_day[head])
         if day > month_end:

@@ -39,7 +39,7 @@ def depart(people, tally, marked, month_end, seed, bound_disappeared):  # type: 
     """Carry out what the waiting times have chosen for the month."""
     for index in range(marked.size):
         if index % TILE == 0:
-            tally.read[0] += read_ahead(people, marked, index)
+            read_ahead(people, marked, index)
         head = np.int64(marked[index])
         day = np.int64(people.next_day[head])
         if day > month_end:

@@ -168,10 +168,10 @@ def move_pending(people, tally, cases, month, month_end, seed, moves, choice):  
                 moves.pending_disappear[place] + moves.pending_leave + moves.pending[citizenships[i], place]
             )
             heads[found] = rows[i]  # overwritten unless the family is looked at
-            found += first[i] < chance or brought[i] == 1
+            found += (first[i] < chance) | (brought[i] == 1)  # without a branch
         for i in range(found):
             if i % TILE == 0:
-                tally.read[0] += read_ahead(people, heads[:found], i)
+                read_ahead(people, heads[:found], i)
             head = np.int64(heads[i])
             if is_open(people.status[head]):
                 u, u_day, u_travel, _u3 = draw4(seed, people.key[head], month, LANE_PENDING, 0)

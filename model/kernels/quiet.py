@@ -89,7 +89,7 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice, marked):  # t
     numbers = np.empty(N_NUMBERS)
     for index in range(due.size):
         if index % TILE == 0:
-            tally.read[0] += read_ahead(people, due, index)
+            read_ahead(people, due, index)
         head = np.int64(due[index])
         status = np.int64(people.status[head])
         if status != PROTECTED and status != REJECTED and status != DISAPPEARED and status != NOT_APPLYING:

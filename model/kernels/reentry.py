@@ -70,7 +70,7 @@ def come_back(people, tally, due, month_end, seed, moves, choice):  # type: igno
     month_start = FIRST_DAY[month_of(month_end)]
     for index in range(due.size):
         if index % TILE == 0:
-            tally.read[0] += read_ahead(people, due, index)
+            read_ahead(people, due, index)
         head = np.int64(due[index])
         status = np.int64(people.status[head])
         outside = status == OUTSIDE and people.codes[head, c.PRESENT_STATE] == OUT

@@ -40,7 +40,7 @@ def lodge(people, tally, due, month_end, switch_day):  # type: ignore[no-untyped
     """
     for index in range(due.size):
         if index % TILE == 0:
-            tally.read[0] += read_ahead(people, due, index)
+            read_ahead(people, due, index)
         head = np.int64(due[index])
         status = np.int64(people.status[head])
         if status != ARRIVED_UNSEEN and status != ARRIVED_REGISTERED:

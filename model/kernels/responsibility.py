@@ -115,7 +115,7 @@ def determine_responsibility(people, tally, due, seed, rates, laws, uk_bound, bo
     """
     for index in range(due.size):
         if index % TILE == 0:
-            tally.read[0] += read_ahead(people, due, index)
+            read_ahead(people, due, index)
         head = np.int64(due[index])
         status = np.int64(people.status[head])
         if (status != DUBLIN and status != OUTSIDE) or people.codes[head, c.PROCEDURE] != NO_PROCEDURE:
