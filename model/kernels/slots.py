@@ -53,7 +53,13 @@ def serve(
     ``slots`` is (places,) persons. Days before ``first_day`` count as that day; ``n_days`` is the length of the
     calendar.
     """
-    served, left, marginal, lottery = _serve_whole_days(people.key, waiting, slots, first_day, n_days, seed)
+    last_day = first_day + n_days - 1
+    if waiting.day.size:  # no longer a table of days than people wait
+        first_day = max(first_day, int(waiting.day.min()))
+        last_day = max(min(last_day, int(waiting.day.max())), first_day)
+    served, left, marginal, lottery = _serve_whole_days(
+        people.key, waiting, slots, first_day, last_day - first_day + 1, seed
+    )
     order = marginal[np.argsort(lottery, kind="stable")]
     _serve_last_day(waiting, order, served, left)
     return served, left
