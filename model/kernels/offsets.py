@@ -15,6 +15,7 @@ from pactsim.agents.status import (
     REGULAR,
 )
 from pactsim.model.compiled import kernel
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import (
     determine,
     fill_code,
@@ -35,11 +36,15 @@ def offset_cases(people, open_cases, laws, today, eligible, rows):  # type: igno
 
     Adds persons to ``eligible`` (33, 33) [contributor, beneficiary] and fills ``rows``; returns the count.
     """
-    n = 0
+    n = asked = 0
     for index in range(open_cases.size):
-        head = np.int64(open_cases[index])
-        if people.status[head] != DUBLIN:
-            continue
+        if people.status[open_cases[index]] == DUBLIN:
+            rows[asked] = open_cases[index]
+            asked += 1
+    for index in range(asked):
+        if index % TILE == 0:
+            read_ahead(people, rows[:asked], index)
+        head = np.int64(rows[index])
         step = np.int64(people.codes[head, c.PROCEDURE])
         if step != DUBLIN_ACCEPTED and step != DUBLIN_ACCEPTED_STUCK:
             continue

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pactsim.agents import columns as c
 from pactsim.agents.status import APPEAL, DUBLIN, EXAMINATION, NO_PLACE, UNACCOMPANIED_MINOR
 from pactsim.model.compiled import kernel, part
+from pactsim.model.kernels.read_ahead import TILE, read_ahead
 
 _NO_ROW = 2**31 - 1
 
@@ -73,8 +74,11 @@ def all_open_cases(people, n_rows, cases):  # type: ignore[no-untyped-def]
 @kernel
 def next_open_cases(people, before, due_before, cases):  # type: ignore[no-untyped-def]
     """The same from last month's list and last month's due families (rows in rising order); return the count."""
-    n = i = j = 0
+    n = i = j = asked = 0
     while i < before.head.size or j < due_before.size:
+        if j == asked:
+            read_ahead(people, due_before, asked)
+            asked += TILE
         left = before.head[i] if i < before.head.size else _NO_ROW
         right = due_before[j] if j < due_before.size else _NO_ROW
         row = min(left, right)
