@@ -5,7 +5,6 @@ a log-normal path of mean one. The draws are keyed by (member, channel, year, mo
 all replicates of a run and both scenarios of a comparison meet the same arrivals.
 """
 
-from functools import cache
 from typing import Final
 
 import numpy as np
@@ -17,6 +16,7 @@ from pactsim.model.arrival_shocks import shock_factors
 from pactsim.model.arrival_volatility import Volatility, measured_volatility
 from pactsim.model.calendar import month_index, year_month
 from pactsim.model.random import path_draw
+from pactsim.model.readings import read_once
 from pactsim.model.scenario import Arrivals
 
 Array = NDArray[np.float64]
@@ -42,7 +42,7 @@ def future_factors(arrivals: Arrivals, first_month: int, last_month: int) -> Arr
     return factors
 
 
-@cache
+@read_once
 def member_factors(member: int, year: int) -> Array:
     """A member's factors of one future year by month and channel: (12, 10), each with mean 1 over members."""
     volatility = measured_volatility()

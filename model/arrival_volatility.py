@@ -1,6 +1,5 @@
 """How much entries vary from year to year and from month to month, measured on the record."""
 
-from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -8,6 +7,7 @@ from numpy.typing import NDArray
 
 from pactsim.agents.codes import CHANNELS, N_ROUTES, OTHER_ENTRY
 from pactsim.model import fitted, observed
+from pactsim.model.readings import read_once
 
 Array = NDArray[np.float64]
 
@@ -35,7 +35,7 @@ class Volatility(NamedTuple):
     monthly_persistence: float
 
 
-@cache
+@read_once
 def measured_volatility() -> Volatility:
     """The figures, from ``irregular_entries_month`` (2009-2024) and ``other_entries`` (2013-2024).
 

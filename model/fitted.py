@@ -5,9 +5,7 @@ dated suspensions that a scenario may set on them are levers, applied by the pha
 """
 
 import hashlib
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,15 +19,19 @@ from pactsim.agents.codes import (
     PLACE_INDEX,
     STATE_INDEX,
 )
+from pactsim.model.readings import forget_readings, laid, laid_names, read_once
 
 Array = NDArray[np.float64]
 
 FITTED_FOLDER = Path(__file__).parent / "data" / "fitted"
 
 
-@cache
+@read_once
 def table(name: str) -> pd.DataFrame:
     """A fitted table by name; FileNotFoundError names the command that makes it."""
+    instead = laid("fitted", name)
+    if instead is not None:
+        return instead
     path = FITTED_FOLDER / f"{name}.csv"
     if not path.exists():
         raise FileNotFoundError(
@@ -40,28 +42,29 @@ def table(name: str) -> pd.DataFrame:
 
 
 def data_hash() -> str:
-    """SHA-256 over all fitted tables, in order of name."""
+    """SHA-256 over all fitted tables, in order of name, and over those that stand in for them."""
     digest = hashlib.sha256()
     for path in sorted(FITTED_FOLDER.glob("*.csv")):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
+    for name in laid_names("fitted"):
+        digest.update(table(name).to_csv(index=False).encode())
     return digest.hexdigest()
 
 
 def forget() -> None:
     """Read the tables afresh, after the calibration has written them."""
-    for function in (table, *_CACHED):
-        function.cache_clear()
+    forget_readings()
 
 
-@cache
+@read_once
 def coefficients() -> dict[str, float]:
     """Fitted weights of the destination choice by name (``pactsim.model.utilities.WEIGHTS``)."""
     rows = table("destination")
     return dict(zip(rows["coefficient"], rows["value"].astype(float)))
 
 
-@cache
+@read_once
 def state_effects() -> Array:
     """State effects of the destination choice with their corrections: (33,); minus infinity (closed) for the
     United Kingdom and ``OUT``.
@@ -72,13 +75,13 @@ def state_effects() -> Array:
     return _frozen(effects + state_corrections())
 
 
-@cache
+@read_once
 def state_corrections() -> Array:
     """What runs needed beyond the fitted state effects: (33,) log odds, zero without a correction."""
     return _frozen(_by_place(table("state_corrections"), "correction"))
 
 
-@cache
+@read_once
 def pair_effects() -> Array:
     """What a pair of citizenship and place keeps beyond the mechanism: (36, 33), shrunken to zero."""
     rows = table("pair_effects")
@@ -87,7 +90,7 @@ def pair_effects() -> Array:
     return _frozen(effects)
 
 
-@cache
+@read_once
 def other_entries() -> dict[int, Array]:
     """Persons of the channel ``Other entry`` by year: (36,) each, after the correction of
     ``entries_scale``.
@@ -100,19 +103,19 @@ def other_entries() -> dict[int, Array]:
     }
 
 
-@cache
+@read_once
 def apply_factor() -> Array:
     """Correction of the chance to apply by citizenship: (36,)."""
     return _frozen(_by_citizenship(table("entries_scale"), "apply_factor"))
 
 
-@cache
+@read_once
 def seasonal_profile() -> Array:
     """Share of a year's other entries by calendar month: (12,), sums to 1."""
     return _frozen(table("seasonal_profile").sort_values("month")["share"].to_numpy(dtype=np.float64))
 
 
-@cache
+@read_once
 def recognition(year: int) -> Array:
     """Protection rate at first instance: (31, 36) by state and citizenship in [0, 1].
 
@@ -128,26 +131,26 @@ def recognition(year: int) -> Array:
     return _frozen(1 / (1 + np.exp(-(np.log(level / (1 - level)) + deviation))))
 
 
-@cache
+@read_once
 def dublin_acceptance() -> Array:
     """Share of requests that the receiver accepts: (33, 33), sender by receiver; zero for ``OUT``."""
     return _by_pair("acceptance")
 
 
-@cache
+@read_once
 def dublin_transfer() -> Array:
     """Share of acceptances that end in a transfer: (33, 33), sender by receiver, outside suspensions."""
     return _by_pair("transfer")
 
 
-@cache
+@read_once
 def dublin_request() -> Array:
     """Share of cases with evidence against another state in which the sender asks: (33,)."""
     rows = table("dublin_requests")
     return _frozen(_by_place(rows, "request"))
 
 
-@cache
+@read_once
 def decision_capacity(year: int) -> Array:
     """First-instance decisions a month at the start of ``year``: (31,), from the year before."""
     rows = table("capacity")
@@ -158,7 +161,7 @@ def decision_capacity(year: int) -> Array:
     return _frozen(capacity)
 
 
-@cache
+@read_once
 def examination_target_ratio() -> Array:
     """A state's months of open work over the common target: (31,)."""
     rows = table("examination_targets")
@@ -167,7 +170,7 @@ def examination_target_ratio() -> Array:
     return _frozen(ratio)
 
 
-@cache
+@read_once
 def return_hazard() -> Array:
     """Monthly chance that a person with a final rejection is returned: (33,); zero in UK and ``OUT``."""
     return _frozen(_by_place(table("returns"), "monthly_hazard"))
@@ -195,9 +198,3 @@ def _by_pair(column: str) -> Array:
 def _frozen(values: Array) -> Array:
     values.flags.writeable = False
     return values
-
-
-_CACHED: tuple[Any, ...] = (
-    coefficients, state_effects, pair_effects, other_entries, apply_factor, seasonal_profile, recognition,
-    dublin_acceptance, dublin_transfer, dublin_request, decision_capacity, return_hazard,
-)  # fmt: skip

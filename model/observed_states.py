@@ -4,8 +4,6 @@ The United Kingdom is held where its figures are. ``OUT`` (elsewhere) is no plac
 the mean over the 31 states, so that code which never lets people choose it needs no special case.
 """
 
-from functools import cache
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -22,6 +20,7 @@ from pactsim.agents.codes import (
     STATES,
 )
 from pactsim.model.observed_tables import table
+from pactsim.model.readings import read_once
 
 Array = NDArray[np.float64]
 VARIABLES = ("population", "gdp_meur", "unemployment")
@@ -133,7 +132,7 @@ def reception_places(year: int) -> Array:
     return result
 
 
-@cache
+@read_once
 def _by_origin(column: str) -> Array:
     """One column of `proximity`, (36, 33).
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -28,6 +27,7 @@ from pactsim.model.kernels.entries import create_people
 from pactsim.model.kernels.opening import create_opening
 from pactsim.model.kernels.rounding import round_cohorts
 from pactsim.model.rates import EntryRates
+from pactsim.model.readings import read_once
 
 #: Months before the first one whose people may still lodge after it.
 MONTHS_BEFORE = 24
@@ -39,13 +39,13 @@ _VISA_FREE = ("AL", "CO", "GE", "MK", "PE", "RS", "UA", "VE")
 Cohorts = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 
-@cache
+@read_once
 def _sar_share(year: int) -> NDArray[np.float64]:
     """Share of sea arrivals disembarked after search and rescue, (31,); read once a process."""
     return observed_states.sar_share(year)
 
 
-@cache
+@read_once
 def _entry_states(year: int) -> NDArray[np.float64]:
     """States of first entry by route, (9, 31); read once a process."""
     return latent.entry_states(year)

@@ -10,9 +10,10 @@ from pactsim.agents.applicant import Applicant
 from pactsim.agents.codes import CHANNEL_INDEX, CITIZENSHIP_INDEX, N_PLACES, UK
 from pactsim.agents.columns import COLUMN_NAMES
 from pactsim.agents.status import EXAMINATION, N_STATUS, NEVER
-from pactsim.model import observed_states, observed_tables
+from pactsim.model import observed_tables
 from pactsim.model.phases.entries import enter
 from pactsim.model.random import ORDINAL_BITS
+from pactsim.model.readings import forget_readings
 
 #: What observed tables say of the years of the run that the model must find by itself.
 OUTCOMES = (
@@ -189,10 +190,10 @@ def scramble(monkeypatch):
         for module in model:
             if module is not observed_tables and getattr(module, "table", None) is observed_tables.table:
                 monkeypatch.setattr(module, "table", reader)
-        observed_states._by_origin.cache_clear()
+        forget_readings()
 
     yield everywhere
-    observed_states._by_origin.cache_clear()
+    forget_readings()
 
 
 @pytest.mark.parametrize("years", [(2016, 2017), (2022, 2023)])
