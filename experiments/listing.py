@@ -58,6 +58,7 @@ def _of_parameter(known: Parameter) -> dict[str, Any]:
         "default": write_schedule(known.schedule),
         "range": _range(known),
         "class": known.identification,
+        "interval": None if known.interval is None else list(known.interval),
         "meaning": known.meaning,
         "source": known.source,
         "reason": known.reason,

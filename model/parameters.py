@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -11,8 +10,10 @@ from pydantic import BaseModel, ValidationError
 
 from pactsim.model.dated import Schedule, overlay, read_schedule, value_on, write_schedule
 from pactsim.model.faults import InputFault, did_you_mean
+from pactsim.model.fitted_parameters import FITTED_FOLDER, FittedValue, fitted_values, with_fitted
 from pactsim.model.law_numbers import LAW_FOLDER, LawNumber
 from pactsim.model.levers import LEVERS_FOLDER, Lever
+from pactsim.model.readings import read_once
 from pactsim.model.value_checks import fault_of_value
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class Parameter(NamedTuple):
-    """One name of the registry. ``kind`` is lever, uncertainty or law; ``text`` where it was read."""
+    """One name of the registry. ``kind`` is lever, uncertainty or law.
+
+    ``interval`` is that of the last fitted value (90 %), None where nothing was fitted.
+    """
 
     name: str
     kind: str
@@ -32,14 +36,20 @@ class Parameter(NamedTuple):
     bounds: tuple[Any, Any] | None
     choices: tuple[Any, ...] | None
     reason: str
+    interval: tuple[float, float] | None = None
 
     def fault(self, value: Any) -> str | None:
         """What is wrong with ``value`` for this parameter, or None."""
         return fault_of_value(value, self.schedule[-1].value, self.unit, self.bounds, self.choices)
 
 
-def read_registry(law_folder: Path = LAW_FOLDER, levers_folder: Path = LEVERS_FOLDER) -> dict[str, Parameter]:
-    """All parameters of two folders of TOML files; InputFault lists every bad entry with its file."""
+def read_registry(
+    law_folder: Path = LAW_FOLDER, levers_folder: Path = LEVERS_FOLDER, fitted_folder: Path | None = None
+) -> dict[str, Parameter]:
+    """All parameters of two folders of TOML files; InputFault lists every bad entry with its file.
+
+    Values fitted in ``fitted_folder`` stand in the place of the priors of the same name.
+    """
     found: dict[str, Parameter] = {}
     faults: list[str] = []
     for folder, schema in ((law_folder, LawNumber), (levers_folder, Lever)):
@@ -55,15 +65,24 @@ def read_registry(law_folder: Path = LAW_FOLDER, levers_folder: Path = LEVERS_FO
                     faults += [f"{where}: {_path(e['loc'])}{e['msg']}" for e in error.errors()]
                     continue
                 faults += [f"{where}: the default {f}" for f in _default_faults(found[name])]
+    for name, values in ({} if fitted_folder is None else fitted_values(fitted_folder)).items():
+        try:
+            found[name] = _fitted(found[name], values)
+        except (KeyError, ValueError) as error:
+            faults.append(f"parameters_{values[0].stage}.csv: {name}: {error}")
+            continue
+        faults += [
+            f"parameters_{values[0].stage}.csv: {name}: the value {f}" for f in _default_faults(found[name])
+        ]
     if faults:
         raise InputFault(faults)
     return found
 
 
-@cache
+@read_once
 def registry() -> Mapping[str, Parameter]:
     """The parameters shipped with the model, by name."""
-    return read_registry()
+    return read_registry(fitted_folder=FITTED_FOLDER)
 
 
 class Parameters:
@@ -173,6 +192,17 @@ def _parameter(name: str, entry: BaseModel) -> Parameter:
         identification=f"law [{last.tag}]", schedule=entry.schedule, bounds=entry.range,
         choices=entry.choices, reason=last.note,
     )  # fmt: skip
+
+
+def _fitted(prior: Parameter, values: tuple[FittedValue, ...]) -> Parameter:
+    if prior.kind != "uncertainty":
+        raise ValueError(f"a {prior.kind} cannot be fitted")
+    last = values[-1]
+    return prior._replace(
+        schedule=with_fitted(prior.schedule, values),
+        identification=last.identification,
+        interval=(last.low, last.high),
+    )
 
 
 def _default_faults(parameter: Parameter) -> list[str]:

@@ -1,0 +1,1 @@
+"""Validation: what the model says beside what was observed, and beside a guess that needs no model."""

@@ -1,0 +1,31 @@
+"""The verdict follows from the numbers: as wanted, intervals that meet, a better naive guess, or a miss."""
+
+import math
+
+import pytest
+
+from pactsim.calibration.validation.finding import MISSED, NO_SKILL, REPRODUCED, WITHIN, Finding, score
+
+
+def total(simulated, low, high, naive=math.nan):
+    """A count observed as 100 +- 5 of which 90 to 110 is wanted."""
+    return Finding(
+        "g", "t", "EU+", "2020", 100, 95, 105, simulated, low, high, 90, 110, naive, "n", "validate", ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("finding", "verdict"),
+    [
+        (total(92, 80, 99), REPRODUCED),
+        (total(84, 70, 96), WITHIN),
+        (total(84, 80, 88), MISSED),
+        (total(84, 80, 88, naive=99), NO_SKILL),
+        (total(84, 80, 88, naive=10), MISSED),
+        (score("g", "t", "2020", 0.14, 0.15, 0.155, "last year"), REPRODUCED),
+        (score("g", "t", "2020", 0.152, 0.15, 0.155, "last year"), MISSED),
+        (score("g", "t", "2020", 0.16, 0.15, 0.155, "last year"), NO_SKILL),
+    ],
+)  # fmt: skip
+def test_verdicts(finding, verdict):
+    assert finding.verdict == verdict
