@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import norm, qmc
 
+from pactsim.calibration.ensemble_effects import write_effects
 from pactsim.calibration.estimate import Z_LEVEL
 from pactsim.calibration.fitted_table import Card, write
 from pactsim.calibration.headlines import HEADLINES, implausibility, simulated_headlines
@@ -127,18 +128,19 @@ def _rounded(values: Array) -> Array:
 
 
 def judge(candidate: pd.DataFrame) -> Array:
-    """Implausibility of one candidate (a frame of one row) by headline; runs the model once."""
+    """Headlines of one candidate (a frame of one row); runs the model once."""
     number = int(candidate["member"].iloc[0])
     with laid_over(fitted={"ensemble": candidate}):
         scenario = with_member(Scenario.load("baseline"), number)
-    return implausibility(simulated_headlines(scenario, seed=1))
+    return simulated_headlines(scenario, seed=1)
 
 
 def make_ensemble(members: int, seed: int, each: Each, progress: Callable[[int, int], None]) -> pd.DataFrame:
     """Draw, judge, keep; write ``ensemble`` with its card and return it. The order is that of the draws."""
     columns = axes()
     kept: list[pd.DataFrame] = []
-    tried, first_out = 0, np.zeros(len(HEADLINES))
+    judged: list[tuple[pd.DataFrame, Array]] = []
+    tried, ruled_out = 0, np.zeros(len(HEADLINES))
     for round_number in range(ROUNDS):
         missing = members - sum(len(part) for part in kept)
         if missing <= 0:
@@ -146,9 +148,11 @@ def make_ensemble(members: int, seed: int, each: Each, progress: Callable[[int, 
         rate = max(sum(len(part) for part in kept) / tried, 0.1) if tried else 1 / GENEROUS
         drawn = candidates(columns, math.ceil(missing / rate * 1.1), seed + round_number)
         rows = [drawn.iloc[[row]] for row in range(len(drawn))]
-        found = np.array(each(judge, rows))
+        headlines = np.array(each(judge, rows))
+        found = np.array([implausibility(row) for row in headlines])
         tried += len(rows)
-        first_out += (found > CUT).sum(axis=0)
+        ruled_out += (found > CUT).sum(axis=0)
+        judged.append((drawn, headlines))
         kept.append(drawn.iloc[np.flatnonzero((found <= CUT).all(axis=1))])
         progress(min(members, sum(len(part) for part in kept)), members)
     table = pd.concat(kept, ignore_index=True).head(members)
@@ -157,7 +161,7 @@ def make_ensemble(members: int, seed: int, each: Each, progress: Callable[[int, 
             f"only {len(table)} of {tried} candidates agree with the record, {members} asked for"
         )
     table["member"] = np.arange(1, len(table) + 1)
-    names = ", ".join(f"{name} {out / tried:.0%}" for name, out in zip(HEADLINES, first_out))
+    names = ", ".join(f"{name} {out / tried:.0%}" for name, out in zip(HEADLINES, ruled_out))
     held = "; ".join(f"{name}: {why}" for name, why in HELD.items())
     write(
         "ensemble",
@@ -177,5 +181,6 @@ def make_ensemble(members: int, seed: int, each: Each, progress: Callable[[int, 
         ),
         digits=10,
     )
+    write_effects(pd.concat([part for part, _ in judged]), np.vstack([values for _, values in judged]))
     forget_readings()
     return table

@@ -191,8 +191,11 @@ def levers_command(
         typer.echo(f"  {row['name']}  [{row['unit']}]  {row['meaning']}")
         if heading != "outcome":
             limits = f"  range {row['range']}" if row["range"] else ""
-            typer.echo(f"      default {shown_default(row['default'])}{limits}  ({row['class']})")
+            interval = f"  90 % interval {row['interval']}" if row.get("interval") else ""
+            typer.echo(f"      default {shown_default(row['default'])}{interval}{limits}  ({row['class']})")
             typer.echo(f"      source: {row['source']}")
+            if row.get("effect"):
+                typer.echo(f"      {row['effect']}")
 
 
 @app.command("explain")
