@@ -44,8 +44,9 @@ _ask_for: Any = _nothing if getattr(numba.config, "DISABLE_JIT", False) else int
 
 @part
 def read_ahead(people, rows, start):  # type: ignore[no-untyped-def]
-    """Ask for what a visit needs of the tile of ``rows`` from ``start`` on."""
-    for index in range(start, min(start + TILE, rows.size)):
+    """Ask for what a visit needs of the tile of ``rows`` after the one from ``start`` on; at first of that one too."""
+    begin = start + TILE if start > 0 else 0
+    for index in range(begin, min(start + 2 * TILE, rows.size)):
         row = np.int64(rows[index])
         _ask_for(people.codes, row)
         _ask_for(people.codes, row + 1)  # a row may lie on two lines of memory

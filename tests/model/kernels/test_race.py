@@ -8,7 +8,7 @@ from families import SEED
 from numba import njit
 
 from pactsim.agents.codes import N_PLACES
-from pactsim.model.kernels.race import N_NUMBERS, race
+from pactsim.model.kernels.race import course, race
 from pactsim.model.random import LANE_DESTINATION, LANE_ONWARD
 
 EVEN = np.ones(N_PLACES)
@@ -16,11 +16,13 @@ EVEN = np.ones(N_PLACES)
 
 @njit
 def winners(seed, keys, occasion, lane, weights, distance, present, stay, link_state, link):
-    found, numbers = np.empty(keys.size, dtype=np.int64), np.empty(N_NUMBERS)
+    found = np.empty(keys.size, dtype=np.int64)
+    ways = distance.copy().reshape((1, N_PLACES))
+    if present >= 0:
+        ways[0, present] = stay
+    track = course(weights.copy().reshape((1, N_PLACES)), ways, np.empty(0))
     for i in range(keys.size):
-        found[i] = race(
-            seed, keys[i], occasion, lane, weights, distance, present, stay, link_state, link, numbers
-        )
+        found[i] = race(seed, keys[i], occasion, lane, track, 0, 0, link_state, link)
     return found
 
 
