@@ -171,6 +171,26 @@ def examination_target_ratio() -> Array:
 
 
 @read_once
+def pending_disappear_ratio() -> Array:
+    """How much more often people with an open case disappear than by the common rate: (31,)."""
+    rows = table("examination_targets")
+    ratio = np.ones(N_STATES)
+    ratio[rows["state"].map(STATE_INDEX)] = rows["disappear_ratio"]
+    return _frozen(ratio)
+
+
+@read_once
+def opening_appeal_share(year: int) -> Array:
+    """Part of the open cases of 31 December that is under appeal: (31,); the nearest year held."""
+    rows = table("opening_appeals")
+    nearest = min(max(year, int(rows["year"].min())), int(rows["year"].max()))
+    part = rows[rows["year"] == nearest]
+    share = np.zeros(N_STATES)
+    share[part["state"].map(STATE_INDEX)] = part["appeal_share"]
+    return _frozen(share)
+
+
+@read_once
 def return_hazard() -> Array:
     """Monthly chance that a person with a final rejection is returned: (33,); zero in UK and ``OUT``."""
     return _frozen(_by_place(table("returns"), "monthly_hazard"))

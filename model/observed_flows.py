@@ -96,6 +96,30 @@ def total_decisions(year: int) -> Array:
     return result
 
 
+def closed_otherwise(year: int) -> Array:
+    """Cases closed without a decision on the merits by state, (31,); 0 where none is reported, nan outside the years."""
+    rows = table("closed_otherwise")
+    if not rows["year"].min() <= year <= rows["year"].max():
+        return np.full(N_STATES, np.nan)
+    rows = rows[rows["year"] == year]
+    result = np.zeros(N_STATES)
+    np.add.at(result, rows["member_state"].map(STATE_INDEX).to_numpy(np.int64), rows["closed"].to_numpy(float))
+    return result
+
+
+def negative_share(year: int) -> Array:
+    """Share of a year's decisions on the merits that are negative, (31,), nan where no decision is held."""
+    rows = table("decisions")
+    rows = rows[(rows["citizenship"] == "TOTAL") & rows["member_state"].isin(STATES) & (rows["year"] == year)]
+    result = np.full(N_STATES, np.nan)
+    for basis in ("unhcr_mixed_instances", "unhcr", "eurostat"):
+        chosen = rows[rows["basis"] == basis]
+        state = chosen["member_state"].map(STATE_INDEX).to_numpy(np.int64)
+        decided = (chosen["positive"] + chosen["negative"]).to_numpy(float)
+        result[state] = np.where(decided > 0, chosen["negative"] / np.maximum(decided, 1.0), np.nan)
+    return result
+
+
 def returns_rate(first_year: int, last_year: int) -> Array:
     """People returned per order to leave, (31,), over the years held from `first_year` to `last_year`.
 
