@@ -68,9 +68,7 @@ def error(guess: Array, known: Array) -> float:
 def forecast(record: Record, found: CommonPosterior, appeals: Appeals) -> YearEnd:
     """The years of ``record`` from their observed starts, with applications given: (years, 31)."""
     best = found.best
-    return follow(
-        record, best.months, best.closing, best.common.adjust, best.common.growth_limit, appeals
-    )
+    return follow(record, best.months, best.closing, best.common.adjust, best.common.growth_limit, appeals)
 
 
 def in_sample(record: Record, appeals: Appeals) -> tuple[Array, Array]:
@@ -110,7 +108,9 @@ def disappear_ratio(closing: Array, onward: Array, parameters: Parameters) -> Ar
     return np.maximum(rest / parameters.number("disappear_pending_rate"), _LEAST_RATIO)
 
 
-def as_of_tables(year: int, found: CommonPosterior, appeals: Appeals, onward: Array) -> dict[str, pd.DataFrame]:
+def as_of_tables(
+    year: int, found: CommonPosterior, appeals: Appeals, onward: Array
+) -> dict[str, pd.DataFrame]:
     """The three fitted tables for runs that begin in ``FIRST_YEAR`` to ``year``, from figures of years before."""
     years = np.arange(FIRST_YEAR, year + 1)
     before = pd.DataFrame([observed.total_decisions(int(start) - 1) for start in years])

@@ -103,7 +103,9 @@ def closed_otherwise(year: int) -> Array:
         return np.full(N_STATES, np.nan)
     rows = rows[rows["year"] == year]
     result = np.zeros(N_STATES)
-    np.add.at(result, rows["member_state"].map(STATE_INDEX).to_numpy(np.int64), rows["closed"].to_numpy(float))
+    np.add.at(
+        result, rows["member_state"].map(STATE_INDEX).to_numpy(np.int64), rows["closed"].to_numpy(float)
+    )
     return result
 
 
