@@ -9,9 +9,9 @@ from pactsim.calibration.commission_record import Findings, Indicators, findings
 from pactsim.calibration.commission_set import (
     BLOCKS,
     OTHER_REASONS,
-    box,
     candidates,
     draw,
+    in_box,
     judge,
     weights,
 )
@@ -44,7 +44,7 @@ def fit(seed: int, progress: Progress) -> list[Estimate]:
     estimates = _estimates(members, facts, found)
     write_estimates(
         "commission", estimates,
-        """Sobol sample of the prior box of the cut-offs. Pressure: vectors that get every state and its stated
+        """Sobol sample of the prior box of the cut-offs, ratios evenly in their logarithm. Pressure: vectors that get every state and its stated
         ground right. Risk and significant: vectors weighted by the labels they get right, the chance that a label
         has other reasons integrated out (Beta(1, 9)). The interval is the marginal one; the cut-offs of one finding
         depend on each other, so draw members of commission_thresholds. The value is the lever file's where it gets
@@ -60,8 +60,7 @@ def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
     other reasons, and the sampled set is asked where the truth lies.
     """
     facts = indicators(FIRST_POOL)
-    low, high = box().T
-    truth = low + rng.random(low.size) * (high - low)
+    truth = in_box(rng.random((1, len(CUTS))))[0]
     found = synthetic_findings(facts, truth, rng)
     progress(1, 2)
     tried = candidates(facts, rng)

@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pactsim.agents.codes import POOL_STATES
+from pactsim.agents.codes import CITIZENSHIP_INDEX, N_CITIZENSHIPS, N_ROUTES, POOL_STATES
 from pactsim.agents.cycle_ledger import POOL_PLACES
 from pactsim.model import observed
 from pactsim.model.calendar import month_index
+from pactsim.model.entries import duplicates
 from pactsim.model.law.fair_share import fair_share_over
 from pactsim.model.law.labels import load_per_key
 from pactsim.model.observed_flows import ROUTE_INDEX
@@ -66,7 +67,7 @@ def indicators(cycle: int, parameters: Parameters | None = None) -> Indicators:
     key = _key(cycle, parameters.number("key_weight_population", dates.operation))
     first = closed - CUMULATED_YEARS + 1
     by_year = np.nansum(observed.first_time_applicants(first, closed), axis=2)[:, POOL_PLACES]
-    arrivals = _arrivals(closed)
+    arrivals = _arrivals(closed, parameters)
     return Indicators(
         key=key,
         applications=load_per_key(by_year[-1], key),
@@ -100,17 +101,34 @@ def _key(cycle: int, weight_population: float) -> Array:
     return fair_share_over(population, gdp, weight_population, everyone, everyone)
 
 
-def _arrivals(closed: int) -> Array:
-    """Persons by state of entry from July of ``closed`` to June of the next year, as far as published, (26,)."""
+def _arrivals(closed: int, parameters: Parameters) -> Array:
+    """Persons by state of entry from July of ``closed`` to June of the next year, as far as published, (26,).
+
+    Detections count one person several times, most of all on the Western Balkan route; a run counts persons, and
+    cut-offs must mean the same in both.
+    """
+    persons_each = _persons_per_detection(closed, parameters)
     rows = observed.table("irregular_entries_month")
     month = (rows["year"] - 1990) * 12 + rows["month"] - 1
     seen = month.between(month_index(closed, 7), month_index(closed + 1, 6)) & (rows["basis"] == "observed")
     by_route = rows[seen].groupby("route")["detections"].sum()
     split = observed.entry_state_shares(closed)
     total = np.zeros(split.shape[1])
-    for route, persons in by_route.items():
-        total += persons * split[ROUTE_INDEX[str(route)]]
+    for route, detections in by_route.items():
+        place = ROUTE_INDEX[str(route)]
+        total += detections * persons_each[place] * split[place]
     return total[POOL_PLACES]
+
+
+def _persons_per_detection(year: int, parameters: Parameters) -> Array:
+    """By route, (9,), with the citizenships of a year."""
+    rows = observed.table("irregular_entries_citizenship")
+    mix = np.zeros((N_ROUTES, N_CITIZENSHIPS))
+    of_year = rows[rows["year"] == year]
+    for route, citizenship, detections in zip(of_year["route"], of_year["citizenship"], of_year["detections"]):
+        mix[ROUTE_INDEX[route], CITIZENSHIP_INDEX[citizenship]] += detections
+    seen = np.maximum(mix.sum(axis=1), 1e-9)
+    return np.asarray((mix / (1.0 + duplicates(parameters))).sum(axis=1) / seen)
 
 
 def _landed_share(year: int) -> Array:

@@ -25,6 +25,7 @@ Flags = NDArray[np.bool_]
 
 #: Columns of ``CUTS`` that each finding is judged by; no two share one, so that each is sampled on its own.
 BLOCKS: Final = {"pressure": slice(0, 3), "risk": slice(3, 7), "significant": slice(7, 9)}
+_IS_WEIGHT: Final = np.array(["weight" in name for name in CUTS])
 #: Prior of the chance that a label of risk or of a significant situation has other reasons: one in ten.
 OTHER_REASONS: Final = (1.0, 9.0)
 #: Vectors tried in each block, a power of two.
@@ -75,10 +76,15 @@ def judge(facts: Indicators, vectors: Array) -> Judgement:
 
 def candidates(facts: Indicators, rng: np.random.Generator, number: int = CANDIDATES) -> Candidates:
     """Sobol points of the box and what they find."""
-    low, high = box().T
-    points = qmc.Sobol(low.size, rng=rng).random(number)
-    vectors = low + points * (high - low)
+    vectors = in_box(qmc.Sobol(len(CUTS), rng=rng).random(number))
     return Candidates(vectors, judge(facts, vectors))
+
+
+def in_box(points: Array) -> Array:
+    """Points of the unit cube (n, 9) as vectors of cut-offs: ratios evenly in their logarithm, the weight evenly."""
+    low, high = box().T
+    ratios = low * (high / np.where(low > 0, low, 1.0)) ** points
+    return np.where(_IS_WEIGHT, low + points * (high - low), ratios)
 
 
 def weights(tried: Candidates, found: Findings, facts: Indicators, without: int | None = None) -> dict[str, Array]:
