@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -11,6 +10,7 @@ from pactsim.agents.cycle_ledger import CycleLedger
 from pactsim.model.parameters import Parameters
 from pactsim.model.phases import assessment, council_acts, pledging
 from pactsim.model.phases.solidarity_calendar import FIRST_POOL, cycle_dates
+from pactsim.model.readings import read_once
 from pactsim.model.scenario import Scenario
 from pactsim.model.simulation import Simulation
 
@@ -20,7 +20,7 @@ FIRST_YEAR: Final = 2023
 SCALE: Final = 50
 
 
-@cache
+@read_once
 def run_to_the_act(seed: int, scale: int = SCALE) -> Simulation:
     """The baseline from 2023 to 31 December 2025, without its people. Kept for the rest of the process."""
     run = Simulation(Scenario.load("baseline"), FIRST_YEAR, FIRST_POOL - 1, scale=scale, seed=seed).run()
