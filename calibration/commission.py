@@ -96,7 +96,9 @@ def _estimates(members: Array, facts: Indicators, found: Findings) -> list[Estim
     result = []
     for i, name in enumerate(CUTS):
         _, low, high = _value_and_interval(members[:, i])
-        note = "lever file's value, which the record allows" if value[i] == shipped[i] else "middle of the set"
+        note = (
+            "lever file's value, which the record allows" if value[i] == shipped[i] else "middle of the set"
+        )
         result.append(
             Estimate(name, float(value[i]), min(low, value[i]), max(high, value[i]), "set-identified", note)
         )

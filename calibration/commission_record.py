@@ -125,7 +125,9 @@ def _persons_per_detection(year: int, parameters: Parameters) -> Array:
     rows = observed.table("irregular_entries_citizenship")
     mix = np.zeros((N_ROUTES, N_CITIZENSHIPS))
     of_year = rows[rows["year"] == year]
-    for route, citizenship, detections in zip(of_year["route"], of_year["citizenship"], of_year["detections"]):
+    for route, citizenship, detections in zip(
+        of_year["route"], of_year["citizenship"], of_year["detections"]
+    ):
         mix[ROUTE_INDEX[route], CITIZENSHIP_INDEX[citizenship]] += detections
     seen = np.maximum(mix.sum(axis=1), 1e-9)
     return np.asarray((mix / (1.0 + duplicates(parameters))).sum(axis=1) / seen)

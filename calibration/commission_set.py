@@ -87,7 +87,9 @@ def in_box(points: Array) -> Array:
     return np.where(_IS_WEIGHT, low + points * (high - low), ratios)
 
 
-def weights(tried: Candidates, found: Findings, facts: Indicators, without: int | None = None) -> dict[str, Array]:
+def weights(
+    tried: Candidates, found: Findings, facts: Indicators, without: int | None = None
+) -> dict[str, Array]:
     """Weight of every candidate in each block, sums to 1; ``without`` leaves the label of one state out.
 
     Landings count as a ground of their own where the record tells them apart: a state found by them reaches that

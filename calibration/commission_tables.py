@@ -13,7 +13,9 @@ from pactsim.model.phases.commission_cuts import CUTS
 Array = NDArray[np.float64]
 
 
-def label_table(tried: Candidates, weight: dict[str, Array], facts: Indicators, found: Findings) -> pd.DataFrame:
+def label_table(
+    tried: Candidates, weight: dict[str, Array], facts: Indicators, found: Findings
+) -> pd.DataFrame:
     """Chance of each label by state over the set, what decides, and the chance from the labels of all others."""
     chance = probabilities(tried, weight)
     alone = leave_one_out(tried, facts, found)

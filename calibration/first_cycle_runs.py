@@ -35,7 +35,9 @@ def pool_again(run: Simulation, seed: int, overrides: Mapping[str, Any] | None =
     Limits: the stock of open cases is that of December, not of the month of the Forum.
     """
     kept = run.parameters, run.seed32, run.coordinator.ledgers
-    run.parameters = Parameters({**run.specification.levers, **run.specification.uncertainties, **(overrides or {})})
+    run.parameters = Parameters(
+        {**run.specification.levers, **run.specification.uncertainties, **(overrides or {})}
+    )
     run.seed32 = np.uint32(seed)
     run.coordinator.ledgers = {}
     try:

@@ -9,7 +9,16 @@ from scipy.special import softmax
 
 from pactsim.agents.codes import POOL_STATES
 from pactsim.agents.cycle_ledger import POOL_PLACES
-from pactsim.agents.member_state import ALTERNATIVE, DEDUCTION, FORMS, OFFSET, PAY, REFUSE, RELOCATE, MemberState
+from pactsim.agents.member_state import (
+    ALTERNATIVE,
+    DEDUCTION,
+    FORMS,
+    OFFSET,
+    PAY,
+    REFUSE,
+    RELOCATE,
+    MemberState,
+)
 from pactsim.calibration.first_cycle_runs import forum_day
 from pactsim.model import observed
 from pactsim.model.parameters import Parameters

@@ -56,7 +56,8 @@ def parameters_of(vector: Array) -> Parameters:
 def overrides_of(vector: Array) -> dict[str, float]:
     """One vector of costs, (9,), as a scenario writes it; money in whole EUR."""
     return {
-        name: round(float(value)) if name.endswith("_eur") else float(value) for name, value in zip(COSTS, vector)
+        name: round(float(value)) if name.endswith("_eur") else float(value)
+        for name, value in zip(COSTS, vector)
     }
 
 

@@ -104,7 +104,11 @@ def _annual_report(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
     landings = sar_score(real["landings"], key, float(real["arrivals"].sum()), n["pressure_cut_sar"])
     ledger.score_sar = np.where(recurring, landings, 0.0)
     ledger.score_risk = risk_score(
-        of_states(n["threat"], np.bool_), trend, load, arrivals, *(n[f"risk_cut_{name}"] for name in RISK_CUTS)
+        of_states(n["threat"], np.bool_),
+        trend,
+        load,
+        arrivals,
+        *(n[f"risk_cut_{name}"] for name in RISK_CUTS),
     )
     ledger.score_significant = significant_score(
         real["applications_five_years"], real["temporary_protection"], key,

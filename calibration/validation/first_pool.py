@@ -185,7 +185,9 @@ def _cases_at_home(run: Simulation) -> list[Finding]:
     lines = []
     for code in ("DE", "FR"):
         place = POOL_PLACES[POOL_STATES.index(code)]
-        cases = np.array([r.offset_eligible[place][POOL_PLACES][ledger.under_pressure].sum() for r in runs], float)
+        cases = np.array(
+            [r.offset_eligible[place][POOL_PLACES][ledger.under_pressure].sum() for r in runs], float
+        )
         promise = float(rows.loc[code, "pledged_persons"])
         low, high = np.quantile(cases, (0.05, 0.95))
         lines.append(

@@ -81,7 +81,9 @@ def _line(target: str, right: float, low: float, high: float, wanted: float, nai
 
 def _naive(flags: Flags) -> int:
     """Right of 27 if every state gets the label of the majority."""
-    return int(max(right_of_27(np.zeros_like(flags), flags), right_of_27(np.ones_like(flags), flags) - BOUND_BY_NONE))
+    return int(
+        max(right_of_27(np.zeros_like(flags), flags), right_of_27(np.ones_like(flags), flags) - BOUND_BY_NONE)
+    )
 
 
 def _in_sample(facts: Indicators, found: Findings, members: Array) -> list[Finding]:
@@ -121,7 +123,11 @@ def _left_out(alone: dict[str, Array], found: Findings, without_grounds: int) ->
     ):
         says = alone[name] >= 0.5
         right = right_of_27(says, truth)
-        wrong = [f"{code} {chance:.2f}" for code, chance, ok in zip(POOL_STATES, alone[name], says == truth) if not ok]
+        wrong = [
+            f"{code} {chance:.2f}"
+            for code, chance, ok in zip(POOL_STATES, alone[name], says == truth)
+            if not ok
+        ]
         reading = (
             f"Share right {right / 27:.2f}; the set that agrees with the other 25 states. "
             + (f"Wrong, with the chance given: {', '.join(wrong)}." if wrong else "No state wrong.")
