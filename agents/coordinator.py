@@ -164,9 +164,14 @@ class Coordinator(Institution):
             "taken_over": ledger.delivered_offset,
         }
 
-    def open_relocations(self, cycle: int, granted: Counts) -> None:
-        """Begin a round with what each pair is granted, (33, 33) persons; the last round lapses."""
+    def open_relocations(self, cycle: int, granted: Counts, quota: Counts | None = None) -> None:
+        """Begin a round with what each pair is granted, (33, 33) persons; the last round lapses.
+
+        ``quota`` (33,) is all that each contributor took on, where more than is granted now.
+        """
         self.relocation_cycle = cycle
+        self.relocation_quota = granted.sum(axis=1) if quota is None else quota.copy()
+        self.relocation_ready = np.zeros(granted.shape)
         self.relocation_granted = granted.copy()
         self.relocation_open = granted.copy()
         self.relocation_offered = np.zeros_like(granted)
@@ -177,10 +182,15 @@ class Coordinator(Institution):
         self.relocation_granted = self.relocation_granted + more
         self.relocation_open = self.relocation_open + more
 
+    def make_ready(self, more: NDArray[np.float64]) -> None:
+        """Add the places each pair makes ready this month, (33, 33) persons; they stay open until used."""
+        self.relocation_ready = self.relocation_ready + more
+
     def offer_relocations(self, share: NDArray[np.float64]) -> None:
-        """Offer what each pair lets happen: at most ``share`` (33, 33) of what it was granted."""
+        """Offer what each pair lets happen: places made ready, at most ``share`` (33, 33) of the grant."""
         identified = self.relocation_granted - self.relocation_open
-        allowed = np.floor(self.relocation_granted * share + 1e-6).astype(np.int64)
+        most = np.minimum(self.relocation_granted * share, self.relocation_ready)
+        allowed = np.floor(most + 1e-6).astype(np.int64)
         self.relocation_offered = np.maximum(allowed - identified, 0)
         self.relocation_due = self.relocation_offered.copy()
 

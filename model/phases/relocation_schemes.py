@@ -1,6 +1,7 @@
 """Which relocation scheme is at work: the decisions of 2015, the voluntary mechanism, or the annual pool.
 
-Commitments and pledges are facts; delivery is simulated. A scheme works up to its plateau along an S-curve.
+Commitments and pledges are facts; delivery is simulated: each month contributors make places ready
+(``relocation_pace``), which stay open until they are used.
 """
 
 from datetime import date
@@ -10,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import CITIZENSHIP_INDEX, N_CITIZENSHIPS, N_PLACES, PLACE_INDEX, STATES
+from pactsim.agents.cycle_ledger import to_places
 from pactsim.model.key import population_gdp_key
 from pactsim.model.law.draws import divisor_shares
 from pactsim.model.phases.acts_ledger import record_act
+from pactsim.model.phases.relocation_pace import by_pair, months_since, plateau, ramp, ready_before
 from pactsim.model.phases.solidarity_facts import flow_of_months
 from pactsim.model.stances import stance_of, suspensions
 
@@ -64,19 +67,11 @@ def prepare_relocations(world: Any) -> None:
     coordinator.identification_speed = np.zeros(N_PLACES)
     if scheme is None:
         return
-    coordinator.offer_relocations(_let_happen(world, scheme))
-    speed = _speed(world, scheme)
-    of_beneficiary = coordinator.relocation_due.sum(axis=0)
-    if of_beneficiary.sum() > 0:
-        coordinator.identification_speed = speed * of_beneficiary / of_beneficiary.sum()
-
-
-def ramp(months: float, setup_months: float) -> float:
-    """The part of its plateau speed a scheme has reached: a logistic curve centred at 3/4 of the set-up time.
-
-    Source: monthly numbers of 2015-2017 and 2022-2024: about a year of set-up, then 4 to 6 times as much.
-    """
-    return float(1.0 / (1.0 + np.exp(-(months - 0.75 * setup_months) / (0.25 * setup_months))))
+    share = _let_happen(world, scheme)
+    reached = ramp(months_since(scheme.first, world.today), _setup_months(world))
+    coordinator.make_ready(reached * _made_ready(world, scheme) * (share > 0))
+    coordinator.offer_relocations(share)
+    coordinator.identification_speed = coordinator.relocation_due.sum(axis=0).astype(np.float64)
 
 
 def _open(world: Any, scheme: Scheme | None) -> None:
@@ -89,13 +84,15 @@ def _open(world: Any, scheme: Scheme | None) -> None:
         coordinator.open_relocations(world.year if scheme else coordinator.relocation_cycle, none)
         return
     granted = _emergency_commitments(world) if scheme.name == EMERGENCY else _voluntary_pledges(world)
-    started_before = max((world.today - scheme.first).days, 0)
-    if started_before > 31 and world.today <= scheme.last:
-        # The run begins within the scheme: what time has passed is taken as done.
-        left = 1.0 - started_before / ((scheme.last - scheme.first).days + 1)
-        granted = np.floor(granted * left).astype(np.int64)
     cycle = scheme.first.year if world.today <= scheme.last else world.year
     coordinator.open_relocations(cycle, granted)
+    started_before = months_since(scheme.first, world.today)
+    if started_before > 0 and world.today <= scheme.last:
+        # The run begins within the scheme: what would have been made ready by now is taken as done.
+        ready = ready_before(_made_ready(world, scheme), started_before, _setup_months(world))
+        done = np.floor(np.minimum(granted * _let_happen(world, scheme), ready)).astype(np.int64)
+        granted = granted - done
+        coordinator.open_relocations(cycle, granted, coordinator.relocation_quota)
     if scheme.name == EMERGENCY:
         codes = world.parameters.value("emergency_citizenships", world.today)
         coordinator.eligible_citizenships = np.zeros(N_CITIZENSHIPS, dtype=np.bool_)
@@ -109,6 +106,10 @@ def _open(world: Any, scheme: Scheme | None) -> None:
         {"granted": {code: int(granted[PLACE_INDEX[code]].sum()) for code in STATES},
          "beneficiaries": {code: int(granted[:, PLACE_INDEX[code]].sum()) for code in STATES}},
     )  # fmt: skip
+
+
+def _setup_months(world: Any) -> float:
+    return float(world.parameters.number("relocation_setup_months", world.today))
 
 
 def _let_happen(world: Any, scheme: Scheme) -> NDArray[np.float64]:
@@ -127,11 +128,14 @@ def _let_happen(world: Any, scheme: Scheme) -> NDArray[np.float64]:
     return share
 
 
-def _speed(world: Any, scheme: Scheme) -> float:
-    name = "relocation_speed_binding" if scheme.binding else "relocation_speed_voluntary"
-    plateau = world.parameters.number(name, world.today)
-    months = (world.today.year - scheme.first.year) * 12 + world.today.month - scheme.first.month
-    return plateau * ramp(months, world.parameters.number("relocation_setup_months", world.today))
+def _made_ready(world: Any, scheme: Scheme) -> NDArray[np.float64]:
+    """Persons a month whom each pair has places for once the scheme is set up, (33, 33)."""
+    coordinator = world.coordinator
+    quota = coordinator.relocation_quota
+    ledger = coordinator.ledgers.get(coordinator.relocation_cycle)
+    if scheme.name == POOL and ledger is not None:
+        quota = np.maximum(to_places(ledger.effective_relocation), coordinator.relocation_granted.sum(axis=1))
+    return by_pair(plateau(world, quota, scheme.binding), coordinator.relocation_granted)
 
 
 def _emergency_commitments(world: Any) -> Counts:
