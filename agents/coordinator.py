@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, POOL_STATES
 from pactsim.agents.cycle_ledger import N_POOL, CycleLedger, to_pool
 from pactsim.agents.institution import Institution
+from pactsim.agents.status import NEVER
 
 Counts = NDArray[np.int64]
 
@@ -84,7 +85,8 @@ class Coordinator(Institution):
     For the people's side, arrays over the 33 places: ``relocation_due`` [contributor, beneficiary] persons
     that may still be identified, ``relocation_cycle`` the year they are booked in, ``identification_speed``
     persons a month, ``security_refusal`` share of files, ``offset_due`` [contributor, beneficiary] cases to
-    take over, ``eligible_citizenships`` (36,), ``decisions_bought`` and ``places_bought`` a month.
+    take over, ``eligible_citizenships`` (36,), ``latest_entry`` day of who may be identified (33,),
+    ``decisions_bought`` and ``places_bought`` a month.
     """
 
     code = "Coordinator"
@@ -107,6 +109,7 @@ class Coordinator(Institution):
         self.offset_due = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
         self.default_offset: dict[int, Counts] = {}
         self.eligible_citizenships = np.ones(N_CITIZENSHIPS, dtype=np.bool_)
+        self.latest_entry = np.full(N_PLACES, NEVER, dtype=np.int64)
         self.decisions_bought = np.zeros(N_PLACES)
         self.places_bought = np.zeros(N_PLACES)
         self.solidarity_received = np.zeros(N_PLACES)

@@ -64,6 +64,9 @@ def _identifiable(world: Any, beneficiary: NDArray[np.bool_], budget: Ints, larg
         left_open == "first", world.month_end, world.waiting,
     )  # fmt: skip
     waiting = world.waiting.first(n)
+    latest = np.asarray(world.coordinator.latest_entry)
+    in_time = world.people.entry_day[waiting.head] <= latest[waiting.place]
+    waiting = Waiting._make(column[in_time] for column in waiting)
     if not world.parameters.value("relocation_vulnerable_first", world.today):
         waiting.priority[:] &= 1  # what is left is whether a case without a responsible state goes first
     rank = (waiting.priority.astype(np.int64) << 16) + waiting.day

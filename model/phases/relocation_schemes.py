@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from pactsim.agents.codes import CITIZENSHIP_INDEX, N_CITIZENSHIPS, N_PLACES, PLACE_INDEX, STATES
 from pactsim.agents.cycle_ledger import to_places
+from pactsim.agents.status import NEVER
+from pactsim.model.calendar import day_of
 from pactsim.model.key import population_gdp_key
 from pactsim.model.law.draws import divisor_shares
 from pactsim.model.phases.acts_ledger import record_act
@@ -29,17 +31,25 @@ VOLUNTARY_TOTAL: Final = 8300
 
 
 class Scheme(NamedTuple):
-    """One scheme: its name, first and last day, and whether relocations bind in law."""
+    """One scheme: its name, first and last day, whether relocations bind in law, and until when they are owed.
+
+    After ``owed_until`` nobody makes further places ready; who was accepted may still travel.
+    """
 
     name: str
     first: date
     last: date
     binding: bool
+    owed_until: date = date.max
 
 
-EMERGENCY_SCHEME: Final = Scheme(EMERGENCY, date(2015, 9, 22), date(2018, 3, 31), True)
+#: Decision (EU) 2015/1601 applied until 26 September 2017; who was accepted travelled on until spring.
+EMERGENCY_SCHEME: Final = Scheme(EMERGENCY, date(2015, 9, 22), date(2018, 3, 31), True, date(2017, 9, 26))
 VOLUNTARY_SCHEME: Final = Scheme(VOLUNTARY, date(2022, 7, 1), date(2025, 12, 31), False)
 POOL_SCHEME: Final = Scheme(POOL, date(2026, 6, 12), date.max, True)
+#: Last day of entry of who could be relocated in 2015-2017: Decision (EU) 2015/1601, Article 13; in Greece nobody
+#: after the statement with Turkey of 18 March 2016 was admitted to it (UNHCR Greece, help page on relocation).
+EMERGENCY_LATEST_ENTRY: Final = {"IT": date(2017, 9, 26), "EL": date(2016, 3, 19)}
 
 
 def scheme_of(world: Any) -> Scheme | None:
@@ -68,8 +78,9 @@ def prepare_relocations(world: Any) -> None:
     if scheme is None:
         return
     share = _let_happen(world, scheme)
-    reached = ramp(months_since(scheme.first, world.today), _setup_months(world))
-    coordinator.make_ready(reached * _made_ready(world, scheme) * (share > 0))
+    if world.today.replace(day=1) <= scheme.owed_until:
+        reached = ramp(months_since(scheme.first, world.today), _setup_months(world))
+        coordinator.make_ready(reached * _made_ready(world, scheme))
     coordinator.offer_relocations(share)
     coordinator.identification_speed = coordinator.relocation_due.sum(axis=0).astype(np.float64)
 
@@ -78,6 +89,7 @@ def _open(world: Any, scheme: Scheme | None) -> None:
     coordinator = world.coordinator
     coordinator.scheme = scheme.name if scheme else ""
     coordinator.eligible_citizenships = np.ones(N_CITIZENSHIPS, dtype=np.bool_)
+    coordinator.latest_entry = np.full(N_PLACES, NEVER, dtype=np.int64)
     none = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
     if scheme is None or scheme.name == POOL:
         # A pool opens empty: each draw grants what may be relocated.
@@ -97,6 +109,8 @@ def _open(world: Any, scheme: Scheme | None) -> None:
         codes = world.parameters.value("emergency_citizenships", world.today)
         coordinator.eligible_citizenships = np.zeros(N_CITIZENSHIPS, dtype=np.bool_)
         coordinator.eligible_citizenships[[CITIZENSHIP_INDEX[code] for code in codes]] = True
+        for code, day in EMERGENCY_LATEST_ENTRY.items():
+            coordinator.latest_entry[PLACE_INDEX[code]] = day_of(day)
     act, article = {
         EMERGENCY: ("emergency_relocation", "Decisions (EU) 2015/1523 and 2015/1601"),
         VOLUNTARY: ("voluntary_pledges", "Declaration of 22 June 2022"),
