@@ -91,7 +91,6 @@ class Simulation(mesa.Model):
         self.reception_persons = np.zeros(N_STATES, dtype=np.int64)
         self.reception_places = np.full(N_STATES, np.nan)
         self.offset_eligible = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
-        self.unused_identification = np.zeros(N_PLACES)
         self.border_status = BORDER
         self.border_places = observed_states.border_places()
         self.border_started_this_year = np.zeros(N_STATES)
