@@ -223,9 +223,7 @@ def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
     other = LIGHT._replace(seeds=(int(rng.integers(1_000, 1_000_000)),))
     observed = simulated(truth, other) + np.sqrt(variance) * rng.standard_normal(variance.size)
     done = iter(range(1, MOST + 1))
-    found = fit_to(
-        observed, variance, priors(), LIGHT, _slope_in_use(), lambda: progress(next(done), MOST)
-    )
+    found = fit_to(observed, variance, priors(), LIGHT, _slope_in_use(), lambda: progress(next(done), MOST))
     progress(MOST, MOST)
     rows = []
     for index, (name, since) in enumerate(FITTED):
@@ -233,7 +231,9 @@ def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
         rank = norm.cdf((truth[index] - found.logs[index]) / (found.inflation * found.errors[index]))
         label = name if since is None else f"{name} since {since.isoformat()}"
         rows.append(
-            Recovered(label, float(np.exp(truth[index])), float(np.exp(found.logs[index])), *ends, float(rank))
+            Recovered(
+                label, float(np.exp(truth[index])), float(np.exp(found.logs[index])), *ends, float(rank)
+            )
         )
     return rows
 
