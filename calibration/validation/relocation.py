@@ -80,8 +80,8 @@ def _ranking(of_seeds: list[runs.Relocations]) -> Finding:
         GROUP, "rank correlation of states' shares of quota", "IT+EL", each.period, math.nan, math.nan, math.nan,
         float(np.mean(found)), min(found), max(found), LEAST_RANK_CORRELATION, math.inf, 0.0, "same share everywhere",
         "fit", each.source,
-        f"""all {bound.size} states with a quota; {among:.2f} among the {some.sum()} that took anybody. Size of quota and
-        positions of 2015 do it, no parameter by state; Bulgaria and Cyprus come out too high, Malta too low.""",
+        f"""all {bound.size} states with a quota; {among:.2f} among the {some.sum()} that took anybody. Size of
+        quota and positions of 2015 do it, no parameter by state; Bulgaria and Cyprus come out too high, Malta too low.""",
     )  # fmt: skip
 
 
