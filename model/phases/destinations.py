@@ -167,8 +167,10 @@ def gap_to_best(
 def transit_rates(world: Any) -> TransitRates:
     """Who is recorded on the way, and where, this month."""
     recorded = np.zeros(N_STATES)
+    factor = world.parameters.number("transit_recorded_factor", world.today)
     for code, share in world.parameters.value("transit_recorded_share", world.today).items():
-        recorded[STATE_INDEX[code]] = share
+        recorded[STATE_INDEX[code]] = share * factor
+    recorded /= max(1.0, recorded.sum())
     flags = [np.zeros(N_PLACES, dtype=np.bool_) for _ in range(2)]
     for flag, codes in zip(flags, (_SOUTHERN_END, _BEYOND), strict=True):
         flag[[STATE_INDEX[code] for code in codes]] = True
