@@ -104,7 +104,10 @@ class _Model:
         """Newton's method on dense effects and pairs together; pairs are diagonal and are eliminated."""
         sigma = np.exp(log_sigma)
         prior = np.concatenate(
-            [np.full(2, _LEVEL_SPREAD**-2.0), np.repeat([sigma[0], sigma[1], sigma[2], sigma[2]], LEVELS) ** -2.0]
+            [
+                np.full(2, _LEVEL_SPREAD**-2.0),
+                np.repeat([sigma[0], sigma[1], sigma[2], sigma[2]], LEVELS) ** -2.0,
+            ]
         )
         tau, kappa = sigma[3:] ** -2.0
         dense, pair = (values.copy() for values in self._start)
@@ -230,4 +233,6 @@ def _second_difference_error(loss: Callable[[Array], float], at: Array, step: fl
                 - loss(at - shift_i + shift_j) + loss(at - shift_i - shift_j)
             ) / (4 * step**2)  # fmt: skip
     values, vectors = np.linalg.eigh(second)
-    return np.asarray(np.sqrt(((vectors**2) / np.maximum(values, _HYPER_SPREAD.min() ** -2.0 / 4)).sum(axis=1)))
+    return np.asarray(
+        np.sqrt(((vectors**2) / np.maximum(values, _HYPER_SPREAD.min() ** -2.0 / 4)).sum(axis=1))
+    )
