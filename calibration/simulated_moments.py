@@ -79,6 +79,14 @@ class Unknown(NamedTuple):
         _centre, _spread, low, high = self._prior()
         return self.score(low), self.score(high)
 
+    def drawn(self, rng: np.random.Generator) -> float:
+        """A score from the prior: normal, inside the lever's range."""
+        low, high = self.bounds()
+        while True:
+            score = float(rng.normal())
+            if low <= score <= high:
+                return score
+
     def _prior(self) -> tuple[float, float, float, float]:
         known = prior_registry()[self.name]
         assert known.bounds is not None

@@ -20,6 +20,11 @@ MODULES: Final = {
     "dublin": "dublin_pairs",
     "examination": "examination",
     "destination": "destination_tables",
+    "movement": "movement",
+    "dublin_level": "dublin_level",
+    "relocation": "relocation",
+    "commission": "commission",
+    "pledges": "pledges",
     "closing": "table_stages",
 }
 
