@@ -90,6 +90,28 @@ def pair_effects() -> Array:
     return _frozen(effects)
 
 
+def opening_effects(first_year: int) -> tuple[int, Array]:
+    """What pairs keep beyond ``pair_effects`` when a run opens on 1 January of ``first_year``, and the opening it
+    was found for: that year's or the nearest one before it; (36, 33), zero before the first one held."""
+    held = _openings()
+    before = [year for year in held if year <= first_year]
+    if not before:
+        return first_year, np.zeros((N_CITIZENSHIPS, N_PLACES))
+    return max(before), held[max(before)]
+
+
+@read_once
+def _openings() -> dict[int, Array]:
+    """Opening effects by year: (36, 33) each."""
+    rows = table("opening_pair_effects")
+    found = {}
+    for year, part in rows.groupby("opening_year"):
+        effects = np.zeros((N_CITIZENSHIPS, N_PLACES))
+        effects[part["citizenship"].map(CITIZENSHIP_INDEX), part["place"].map(PLACE_INDEX)] = part["effect"]
+        found[int(str(year))] = _frozen(effects)
+    return found
+
+
 @read_once
 def other_entries() -> dict[int, Array]:
     """Persons of the channel ``Other entry`` by year: (36,) each, after the correction of
