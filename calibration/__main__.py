@@ -15,14 +15,14 @@ from pactsim.calibration import (
     dublin_requests,
     entries,
     examination,
-    recognition,
+    recognition_tables,
     returns,
 )
 from pactsim.model.parameters import Parameters
 
 #: In the order they need each other.
 PARTS: dict[str, Callable[[], object]] = {
-    "recognition": recognition.make_tables,
+    "recognition": recognition_tables.make_tables,
     "entries": lambda: entries.make_tables(Parameters()),
     "destination": lambda: destination_tables.make_tables(entries.fit(Parameters())),
     "dublin": lambda: (dublin_pairs.make_tables(), dublin_requests.make_tables()),
