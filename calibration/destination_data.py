@@ -24,13 +24,15 @@ N_FEATURES = 9
 class DestinationData(NamedTuple):
     """Citizenship c (36), year y, standing s (entry states where anybody stood, then "nowhere yet"), state j (31).
 
-    ``counts`` (c, y, j) first-time applicants; ``features`` (c, y, j, 9), each centred over the states;
+    ``counts`` (c, y, j) first-time applicants; ``features`` (c, y, j, 9), each centred over the states; ``earlier``
+    (c, y, j) earlier applicants at the start of the year, persons;
     ``standing`` (c, y, s) shares that sum to 1; ``same`` and ``way`` (s, j) multiply stay and route.
     """
 
     first_year: int
     counts: Array
     features: Array
+    earlier: Array
     standing: Array
     same: Array
     way: Array
@@ -53,10 +55,11 @@ def destination_data(first_year: int, last_year: int, lodged: EntriesFit) -> Des
     years = range(first_year, last_year + 1)
     counts = targets.first_time_applicants(first_year, last_year).transpose(2, 0, 1)
     features = np.empty((*counts.shape, N_FEATURES))
+    earlier = np.empty(counts.shape)
     features[..., 0] = np.log(network(first_year, last_year) + FLOOR).transpose(2, 0, 1)
     population = observed.state_series("population", first_year, last_year)
     for row, year in enumerate(years):
-        features[:, row, :, 1] = np.log(observed.earlier_applicants(year)[:N_STATES] + FLOOR).T
+        earlier[:, row] = observed.earlier_applicants(year)[:N_STATES].T
         features[:, row, :, 2] = fitted.recognition(year).T
     features[..., 3] = np.log(observed.state_series("gdp_meur", first_year, last_year) * 1e6 / population)
     features[..., 4] = observed.state_series("unemployment", first_year, last_year)
@@ -64,6 +67,7 @@ def destination_data(first_year: int, last_year: int, lodged: EntriesFit) -> Des
     features[..., 6] = observed.common_language()[:, None, :N_STATES]
     features[..., 7] = observed.colonial_tie()[:, None, :N_STATES]
     features[..., 8] = np.log(population)
+    features[..., 1] = np.log(earlier + FLOOR)
     # constants over states cancel in the choice; centring keeps the numbers small
     features -= features.mean(axis=2, keepdims=True)
     between = observed.between_states_km()[:N_STATES, :N_STATES]
@@ -76,6 +80,7 @@ def destination_data(first_year: int, last_year: int, lodged: EntriesFit) -> Des
         first_year=first_year,
         counts=counts,
         features=features,
+        earlier=earlier,
         standing=standing[..., stood],
         same=np.vstack([np.eye(N_STATES), nowhere])[stood],
         way=np.vstack([np.log1p(between), nowhere])[stood],

@@ -40,7 +40,8 @@ class DestinationFacts:
             state_effect=fitted.state_effects(),
             pair_effect=fitted.pair_effects() * parameters.number("destination_pair_effects"),
         )
-        self.opening_year, self.opening_effect = fitted.opening_effects(first_year)
+        self.opening_year, opening = fitted.opening_effects(first_year)
+        self.opening_effect = opening * parameters.number("destination_pair_effects")
         self.persistence = parameters.number("destination_opening_persistence")
         self.ties = Ties(
             observed_states.distance_km(), observed_states.common_language(), observed_states.colonial_tie()
