@@ -18,6 +18,7 @@ from pactsim.agents.codes import (
     N_STATES,
     PLACE_INDEX,
     STATE_INDEX,
+    STATES,
 )
 from pactsim.model.readings import forget_readings, laid, laid_names, read_once
 
@@ -88,6 +89,30 @@ def pair_effects() -> Array:
     effects = np.zeros((N_CITIZENSHIPS, N_PLACES))
     effects[rows["citizenship"].map(CITIZENSHIP_INDEX), rows["place"].map(PLACE_INDEX)] = rows["effect"]
     return _frozen(effects)
+
+
+def opening_effects(first_year: int) -> tuple[int, Array]:
+    """Effects by which a run that opens on 1 January of ``first_year`` departs from corrections and pair effects,
+    (36, 33), and the opening they were found for: that year's, else the nearest one before it. Zero if none is held.
+    """
+    before = [year for year in _openings() if year <= first_year]
+    if not before:
+        return first_year, np.zeros((N_CITIZENSHIPS, N_PLACES))
+    return max(before), _openings()[max(before)]
+
+
+@read_once
+def _openings() -> dict[int, Array]:
+    """Opening effects less what holds in all years, by year: (36, 33) each."""
+    rows = table("opening_effects")
+    constant = pair_effects()[:, :N_STATES] + state_corrections()[None, :N_STATES]
+    found = {}
+    for year, part in rows.groupby("year"):
+        effects = np.zeros((N_CITIZENSHIPS, N_PLACES))
+        row = part["citizenship"].map(CITIZENSHIP_INDEX).to_numpy()
+        effects[row, :N_STATES] = part[list(STATES)].to_numpy(dtype=np.float64) - constant[row]
+        found[int(str(year))] = _frozen(effects)
+    return found
 
 
 @read_once

@@ -25,6 +25,7 @@ from pactsim.model.observed_states import (
 )
 from pactsim.model.observed_stocks import (
     best_residents,
+    earlier_applicants,
     pending_stock,
     protected_stock,
     residents,

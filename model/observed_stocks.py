@@ -17,6 +17,7 @@ from pactsim.agents.codes import (
     STATES,
 )
 from pactsim.model.observed_tables import table
+from pactsim.model.utilities import year_later
 
 Array = NDArray[np.float64]
 _BASES = ("eurostat", "undesa2024", "undesa2020", "unhcr")
@@ -47,6 +48,18 @@ def residents(year: int) -> Array:
     The best stock held near `year` (see `best_residents`); pairs without any are 0, and so is elsewhere.
     """
     return _filled(best_residents(year), "persons", N_PLACES, PLACE_INDEX)
+
+
+def earlier_applicants(year: int) -> Array:
+    """First-time applicants of the years before ``year``, older ones counting less (``utilities.year_later``):
+    (33, 36) persons; none where nothing is held. The table begins in 2010."""
+    rows = table("applicants")
+    rows = rows[(rows["year"] < year) & rows["member_state"].isin(STATES)]
+    earlier = np.zeros((N_PLACES, N_CITIZENSHIPS))
+    for before in range(int(table("applicants")["year"].min()), year):
+        applied = _filled(rows[rows["year"] == before], "first_time", N_PLACES, PLACE_INDEX)
+        earlier = year_later(earlier, applied)
+    return earlier
 
 
 def pending_stock(year: int) -> Array:
