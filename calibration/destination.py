@@ -31,7 +31,7 @@ Array = NDArray[np.float64]
 STATE_SPREAD, PAIR_SPREAD = 1.0, 1.0
 #: Half width of an interval in standard errors: Student's t, since the clusters are few.
 HALF_WIDTH = float(student.ppf((1 + LEVEL) / 2, N_CITIZENSHIPS - 1))
-#: A weight whose error is above this share of its prior's spread is still mostly prior.
+#: A weight whose error is above this share of its prior's spread, or whose interval holds zero, is mostly prior.
 SPEAKS = 0.7
 #: Overdispersion to begin with, rounds of its refit, steps and the last step's size.
 FIRST_SCALE, ROUNDS, STEPS, SMALLEST = 1 / 5, 2, 40, 1e-5
@@ -49,12 +49,12 @@ PRIORS: dict[str, Prior] = {
     "network": Prior(0.6, 0.3, "networks are the strongest pull (Di Iasio and Wahba 2024); 0.4-0.8"),
     "earlier_applicants": Prior(0.6, 0.3, "those who applied before draw those who follow; as networks"),
     "recognition": Prior(0.3, 0.5, "liberal recognition attracts (Bertoli et al. 2022); no stable sign"),
-    "income": Prior(0.3, 0.3, "economic attractiveness (Neumayer 2004), weaker than networks"),
-    "unemployment": Prior(-3.0, 3.0, "destination unemployment deters (Hatton and Moloney 2015)"),
+    "income": Prior(0.3, 0.1, "economic attractiveness (Neumayer 2004), weaker than networks"),
+    "unemployment": Prior(-3.0, 0.7, "destination unemployment deters (Hatton and Moloney 2015)"),
     "distance": Prior(-0.2, 0.2, "proximity facilitates (Neumayer 2005)"),
     "language": Prior(0.5, 0.3, "language links (Neumayer 2004)"),
     "colony": Prior(0.2, 0.2, "colonial links (Neumayer 2004, not 2005)"),
-    "population": Prior(0.3, 0.3, "size of the destination"),
+    "population": Prior(0.3, 0.1, "size of the destination"),
     "stay": Prior(0.5, 0.5, "people who have arrived somewhere tend to stay; judged together with route"),
     "route": Prior(-0.4, 0.3, "each further kilometre costs"),
 }
@@ -86,8 +86,8 @@ class DestinationFit(NamedTuple):
         """The weights with their intervals and how they are known."""
         found = []
         for name, value, error in zip(WEIGHTS, self.weights, self.errors, strict=False):
-            speaks = error < SPEAKS * PRIORS[name].spread
             half = HALF_WIDTH * error
+            speaks = error < SPEAKS * PRIORS[name].spread and abs(value) > half
             known = "estimated" if speaks else "prior-only"
             found.append(Weight(name, float(value), float(error), value - half, value + half, known))
         return found
@@ -103,6 +103,14 @@ def fit(data: DestinationData) -> DestinationFit:
     weights, state = _split(values)
     errors = standard_errors(data, values, scale)
     return DestinationFit(weights, state, errors, fit_pairs(data, weights, state, scale), scale)
+
+
+def refit(data: DestinationData, found: DestinationFit, weights: Array) -> DestinationFit:
+    """State and pair effects anew, with given weights held."""
+    values = np.concatenate([weights, found.state])
+    held = np.concatenate([np.ones(N_WEIGHTS, dtype=bool), np.zeros(N_STATES, dtype=bool)])
+    state = _split(mechanism(data, values, found.scale, held))[1]
+    return found._replace(weights=weights, state=state, pair=fit_pairs(data, weights, state, found.scale))
 
 
 def mechanism(

@@ -74,7 +74,7 @@ def destination_data(first_year: int, last_year: int, lodged: EntriesFit) -> Des
     nowhere = np.zeros((1, N_STATES))
     standing = _standing(years, lodged)
     # most states are nobody's first; without them the fit is four times faster
-    stood = standing.any(axis=(0, 1))
+    stood: NDArray[np.bool_] = np.asarray(standing.any(axis=(0, 1)))
     stood[N_STATES] = True
     return DestinationData(
         first_year=first_year,
@@ -85,6 +85,15 @@ def destination_data(first_year: int, last_year: int, lodged: EntriesFit) -> Des
         same=np.vstack([np.eye(N_STATES), nowhere])[stood],
         way=np.vstack([np.log1p(between), nowhere])[stood],
     )
+
+
+def years_before(data: DestinationData, year: int) -> DestinationData:
+    """The data of the years before ``year``."""
+    n = year - data.first_year
+    return data._replace(
+        counts=data.counts[:, :n], features=data.features[:, :n], earlier=data.earlier[:, :n],
+        standing=data.standing[:, :n],
+    )  # fmt: skip
 
 
 def _standing(years: range, lodged: EntriesFit) -> Array:

@@ -77,7 +77,9 @@ def information(data: DestinationData, weights: Array, state: Array, pair: Array
             (chosen * (part - (by_standing[c] * part).sum(axis=2, keepdims=True))).sum(axis=1)
             for part in (data.same, data.way)
         ]
-        slope = np.concatenate([slope[..., :N_FEATURES], np.stack(moved, axis=-1), slope[..., N_FEATURES:]], axis=2)
+        slope = np.concatenate(
+            [slope[..., :N_FEATURES], np.stack(moved, axis=-1), slope[..., N_FEATURES:]], axis=2
+        )
         flat = slope.reshape(-1, N_WEIGHTS + N_STATES)
         total += (flat * known[c].reshape(-1, 1)).T @ flat
     return total

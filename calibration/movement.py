@@ -14,8 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pactsim.calibration.estimate import Estimate, write_estimates
-from pactsim.calibration.movement_moments import YEARS, Figure, figures, simulated
 from pactsim.calibration.moment_recovery import recovered_from
+from pactsim.calibration.movement_moments import YEARS, Figure, figures, simulated
 from pactsim.calibration.simulated_moments import Found, Unknown, estimates, fit_moments
 from pactsim.calibration.stage import Progress, Recovered, Stage
 from pactsim.model.scenario import Scenario

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from pactsim.agents.codes import EU_STATES, POOL_STATES
 from pactsim.agents.commission import Labels, labels_of_scores
-from pactsim.calibration.commission_record import Findings, Indicators, findings as given_labels, indicators
+from pactsim.calibration.commission_record import Findings, Indicators, indicators
+from pactsim.calibration.commission_record import findings as given_labels
 from pactsim.calibration.commission_set import Judgement, candidates, draw, judge, weights
 from pactsim.calibration.commission_tables import leave_one_out
 from pactsim.calibration.first_cycle_runs import run_to_the_act

@@ -1,0 +1,99 @@
+"""What a kilometre on the way costs, and how long the effects of an opening last: found from forecasts.
+
+Between states that differ in everything, distance and attraction cannot be told apart; from one year to the next they
+can, since arrivals by route move and attraction hardly does. So the weight of the way and the persistence of opening
+effects are those whose forecasts of one to three years, each from fits on the years before it, put the fewest people
+in the wrong place.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pactsim.calibration.destination import DestinationFit
+from pactsim.calibration.destination_data import DestinationData
+from pactsim.calibration.destination_opening import forecast
+from pactsim.calibration.unfitted import total_variation
+from pactsim.model.utilities import WEIGHTS
+
+Array = NDArray[np.float64]
+
+ROUTES: Final = (-0.3, -0.6, -0.9, -1.2, -1.5)
+LEFT: Final = (1.0, 0.9, 0.8, 0.7, 0.6)
+#: Years ahead that are forecast, and the first opening with two years of record before it.
+AHEAD: Final = 3
+FIRST_OPENING: Final = 2016
+#: Values whose mean error is within this share of the least are not ruled out.
+INDISTINCT: Final = 0.01
+_STAY, _ROUTE = WEIGHTS.index("stay"), WEIGHTS.index("route")
+
+#: Total variation over cells by opening, years ahead, weight of the way and persistence.
+Errors = dict[tuple[int, int, float, float], float]
+
+
+class Travel(NamedTuple):
+    """Weight of the way and persistence, with the values of the grid that are hardly worse."""
+
+    route: float
+    left: float
+    routes: tuple[float, float]
+    lefts: tuple[float, float]
+    error: float
+
+
+def with_route(weights: Array, route: float) -> Array:
+    """The weights with that of the way; staying has none of its own, since the two are a ridge."""
+    changed = weights.copy()
+    changed[_STAY], changed[_ROUTE] = 0.0, route
+    return changed
+
+
+def forecast_errors(data: DestinationData, fits: Mapping[int, DestinationFit], last_target: int) -> Errors:
+    """Errors of all forecasts of years up to ``last_target``; ``fits[S]`` was made on the years before S."""
+    errors: Errors = {}
+    for opening, found in fits.items():
+        row = opening - data.first_year
+        ahead = min(AHEAD, last_target - opening + 1)
+        if opening < FIRST_OPENING or ahead < 1:
+            continue
+        for route in ROUTES:
+            weights = with_route(found.weights, route)
+            for left in LEFT:
+                shares = forecast(data, weights, found.state, found.pair, row, ahead, left)
+                for step in range(ahead):
+                    truth = data.counts[:, row + step]
+                    guess = shares[step] * truth.sum(axis=1, keepdims=True)
+                    errors[opening, step + 1, route, left] = total_variation(guess, truth)
+    return errors
+
+
+def choose(errors: Errors, last_target: int) -> Travel:
+    """The pair of values with the least mean error over forecasts of years up to ``last_target``."""
+    means = np.array(
+        [
+            [
+                np.mean(
+                    [
+                        v
+                        for (s, h, r, k), v in errors.items()
+                        if s + h - 1 <= last_target and (r, k) == (route, left)
+                    ]
+                )
+                for left in LEFT
+            ]
+            for route in ROUTES
+        ]
+    )
+    best = np.unravel_index(means.argmin(), means.shape)
+    near = means <= means.min() * (1 + INDISTINCT)
+    routes = [route for route, row in zip(ROUTES, near) if row.any()]
+    lefts = [left for left, column in zip(LEFT, near.T) if column.any()]
+    return Travel(
+        ROUTES[best[0]],
+        LEFT[best[1]],
+        (min(routes), max(routes)),
+        (min(lefts), max(lefts)),
+        float(means.min()),
+    )
