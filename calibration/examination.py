@@ -68,9 +68,7 @@ def error(guess: Array, known: Array) -> float:
 def forecast(record: Record, found: CommonPosterior, appeals: Appeals) -> YearEnd:
     """The years of ``record`` from their observed starts, with applications given: (years, 31)."""
     best = found.best
-    return follow(
-        record, best.months, best.closing, best.common.adjust, best.common.growth_limit, appeals
-    )
+    return follow(record, best.months, best.closing, best.common.adjust, best.common.growth_limit, appeals)
 
 
 def in_sample(record: Record, appeals: Appeals) -> tuple[Array, Array]:
@@ -110,7 +108,9 @@ def disappear_ratio(closing: Array, onward: Array, parameters: Parameters) -> Ar
     return np.maximum(rest / parameters.number("disappear_pending_rate"), _LEAST_RATIO)
 
 
-def as_of_tables(year: int, found: CommonPosterior, appeals: Appeals, onward: Array) -> dict[str, pd.DataFrame]:
+def as_of_tables(
+    year: int, found: CommonPosterior, appeals: Appeals, onward: Array
+) -> dict[str, pd.DataFrame]:
     """The three fitted tables for runs that begin in ``FIRST_YEAR`` to ``year``, from figures of years before."""
     years = np.arange(FIRST_YEAR, year + 1)
     before = pd.DataFrame([observed.total_decisions(int(start) - 1) for start in years])
@@ -243,8 +243,8 @@ def make_tables(progress: Progress = lambda done, total: None) -> ExaminationFit
         "opening_appeals": (Card(
             title="Part of the open cases of 31 December that is under appeal",
             years=f"2013-{LAST_YEAR}",
-            method="""Appeals lodged from each year's negative decisions (appeal_share) and ended after exponential times
-            (appeal_days), over the stock of all instances, within 0.05 and 0.8.""",
+            method="""Appeals lodged from each year's negative decisions (appeal_share) and ended after exponential
+            times (appeal_days), over the stock of all instances, within 0.05 and 0.8.""",
             identification="prior-only", unit="share",
             limits="No stock of appeals by state is held; in 2013 a share of 0.35 is assumed for all.",
         ), 4),
@@ -272,7 +272,7 @@ def make_tables(progress: Progress = lambda done, total: None) -> ExaminationFit
     )  # fmt: skip
     write_estimates(
         "examination", estimates(found), method,
-        f"Person-weighted errors, means over 2018-2024: {quality}. Two parameters a state; no test of fit beyond these.",
+        f"Person-weighted errors, means over 2018-2024: {quality}. Two parameters a state.",
     )  # fmt: skip
     fitted.forget()
     return ExaminationFit(found, errors)

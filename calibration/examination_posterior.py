@@ -128,7 +128,9 @@ def fit_states(
     start = Common(float(adjust[0]), float(growth[0]))
     for i, speed in enumerate(adjust):
         for j, limit in enumerate(growth):
-            found = fit_given(record, start._replace(adjust=float(speed), growth_limit=float(limit)), appeals, memory)
+            found = fit_given(
+                record, start._replace(adjust=float(speed), growth_limit=float(limit)), appeals, memory
+            )
             evidence[i, j] = found.evidence
             start = found.common  # a warm start for the next point
             if best is None or found.evidence > best.evidence:
@@ -140,7 +142,12 @@ def fit_states(
 def fit_given(record: Record, start: Common, appeals: Appeals, memory: float = MEMORY) -> StatePosterior:
     """The posterior of all states at one adjustment and growth limit, both as in ``start``."""
     grid = follow(
-        record, MONTHS[:, None, None, None], CLOSING[None, :, None, None], start.adjust, start.growth_limit, appeals
+        record,
+        MONTHS[:, None, None, None],
+        CLOSING[None, :, None, None],
+        start.adjust,
+        start.growth_limit,
+        appeals,
     )
     stock, decisions, weight = _errors(record, grid, memory)
     reported = reported_closing(record, memory)
@@ -185,7 +192,9 @@ def _errors(record: Record, grid: YearEnd, memory: float) -> tuple[Array, Array,
 
 def _log_posterior(common: Common, stock: Array, decisions: Array, weight: Array, reported: Array) -> Array:
     fits = (weight[0] * (-stock / common.scale_stock - np.log(2 * common.scale_stock))).sum(axis=2)
-    fits += (weight[1] * (-decisions / common.scale_decisions - np.log(2 * common.scale_decisions))).sum(axis=2)
+    fits += (weight[1] * (-decisions / common.scale_decisions - np.log(2 * common.scale_decisions))).sum(
+        axis=2
+    )
     months = _normal(np.log(MONTHS)[:, None], common.log_months, common.spread_months)
     ratio = np.log(CLOSING)[:, None] - np.log(reported)
     closing = _normal(ratio, common.log_closing, common.spread_closing)

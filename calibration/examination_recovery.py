@@ -81,7 +81,9 @@ def _compared(
     value = float(np.exp(common.log_months))
     spread = max(np.log(high / low) / 2 / 1.6449, 1e-6)
     rows = [
-        Recovered("examination_target_months", mean, value, low, high, _normal_rank(np.log(mean / value) / spread)),
+        Recovered(
+            "examination_target_months", mean, value, low, high, _normal_rank(np.log(mean / value) / spread)
+        ),
     ]
     for name, truth, own, bounds, weights, grid in (
         ("examination_adjust", adjust, common.adjust, found.adjust_at(_LEVELS), found.weights.sum(axis=1), ADJUST),

@@ -68,7 +68,9 @@ class Restart(NamedTuple):
         return np.asarray(sums.reindex(STATES).to_numpy(dtype=np.float64))
 
 
-def restart(year: int, record: Record, appeals: Appeals, scale: int = SCALE, seeds: Sequence[int] = SEEDS) -> list[Restart]:
+def restart(
+    year: int, record: Record, appeals: Appeals, scale: int = SCALE, seeds: Sequence[int] = SEEDS
+) -> list[Restart]:
     """Runs of one year that begin with the stocks of the year before and know no examination figure of the year."""
     _, found = examination.one_year_ahead(record, year, appeals)
     usual = Scenario.load("baseline")
@@ -152,7 +154,8 @@ def _simulated(record: Record, runs: dict[int, list[Restart]]) -> list[Finding]:
         found.append(
             score(
                 GROUP, target, _PERIOD, float(means.mean()), guess if wanted is None else wanted, guess, name,
-                low=float(means.min()), high=float(means.max()), source="UNHCR_POP_2026R" if stocks else "UNHCR_DEC_2026",
+                low=float(means.min()), high=float(means.max()),
+                source="UNHCR_POP_2026R" if stocks else "UNHCR_DEC_2026",
                 reading="most of the error is the error of simulated applications by state",
             )
         )  # fmt: skip
@@ -162,7 +165,8 @@ def _simulated(record: Record, runs: dict[int, list[Restart]]) -> list[Finding]:
 def _totals(record: Record, runs: dict[int, list[Restart]]) -> list[Finding]:
     """Published open cases and decisions of the 31 states together."""
     rows = [
-        ("open cases, all instances", "pending_all_instances", f"{year}-12", year, 12, _ALL) for year in (2018, 2019, 2020)
+        ("open cases, all instances", "pending_all_instances", f"{year}-12", year, 12, _ALL)
+        for year in (2018, 2019, 2020)
     ]
     rows += [
         ("open cases, first instance", "pending_first_instance", "2023-07", 2023, 7, _FIRST),
@@ -176,7 +180,11 @@ def _totals(record: Record, runs: dict[int, list[Restart]]) -> list[Finding]:
         true = record.years(year, year)
         opening = true.stock[0] * (1 - true.appeal_share[0]) if columns == _FIRST else true.stock[0]
         naive = true.before[0] if month == 0 else opening
-        found.append(_finding(target, "EU+", period, known, source, runs[year], record, month, columns, float(naive.sum())))
+        found.append(
+            _finding(
+                target, "EU+", period, known, source, runs[year], record, month, columns, float(naive.sum())
+            )
+        )
     return found
 
 
@@ -197,7 +205,18 @@ def _of_states(record: Record, runs: dict[int, list[Restart]]) -> list[Finding]:
         known, source = published("first_instance_decisions", "2024", state)
         before = float(record.years(2024, 2024).before[0, STATE_INDEX[state]])
         found.append(
-            _finding("first-instance decisions", state, "2024", known, source, runs[2024], record, 0, _DECISIONS, before)
+            _finding(
+                "first-instance decisions",
+                state,
+                "2024",
+                known,
+                source,
+                runs[2024],
+                record,
+                0,
+                _DECISIONS,
+                before,
+            )
         )
     return found
 
