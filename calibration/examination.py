@@ -117,8 +117,8 @@ def as_of_tables(
     # a state without a figure keeps its nearest earlier one
     before = before.ffill().bfill().fillna(12.0)
     best = found.best
-    months = best.months_at(_LEVELS)
-    closing = best.closing_at(_LEVELS)
+    months = found.months_at(_LEVELS)
+    closing = found.closing_at(_LEVELS)
     shares = opening_appeal_shares(year - 1, appeals)
     stock_years = np.arange(year - len(shares), year)
     return {
@@ -235,9 +235,9 @@ def make_tables(progress: Progress = lambda done, total: None) -> ExaminationFit
         "examination_targets": (Card(
             title="Months of open first-instance work that a state aims at, and how often it closes cases otherwise",
             years=f"{FIRST_YEAR}-{LAST_YEAR}", method=method, identification="estimated",
-            unit="months; ratio to the common target; share of open cases a month; ratio to disappear_pending_rate",
-            limits="""Intervals (90 %) are of the state's own posterior given the common values. The closing rate stays
-            near what a state reports, and is not identified beyond that. Stock and flow do not close in the record.""",
+            unit="months; ratio to the common target; share of open cases a month; ratio to common rate",
+            limits="""Intervals (90 %) are of the state's own posterior over all speeds of the rule. The closing rate
+            stays near what a state reports, and is not identified beyond that. Stock and flow do not close in the record.""",
             quality=f"Person-weighted errors, means over 2018-2024: {quality}.",
         ), 4),
         "opening_appeals": (Card(

@@ -2,7 +2,8 @@
 
 A forecast of year Y uses stocks, decisions and closures of years before Y only. Given applications are those of Y; a
 simulated forecast takes them from a run that begins on 1 January of Y, with the examination tables and uncertainties
-fitted on the years before.
+fitted on the years before and recognition levels of the years before. Its destinations, entries and the states'
+recognition deviations are the shipped ones, which saw later years: that line is as-of for examination only.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from pactsim.calibration.examination_record import LAST_YEAR, Appeals, Record, r
 from pactsim.calibration.mechanism_tables import published
 from pactsim.calibration.stage import Progress
 from pactsim.calibration.validation.finding import Finding, score
+from pactsim.model import fitted
 from pactsim.model.parameters import Parameters
 from pactsim.model.readings import laid_over
 from pactsim.model.scenario import Scenario
@@ -76,6 +78,8 @@ def restart(
     usual = Scenario.load("baseline")
     onward = examination.onward_while_open(year, usual)
     tables = examination.as_of_tables(year, found, appeals, onward)
+    rates = fitted.table("recognition_rates")
+    tables["recognition_rates"] = rates[rates["year"] < year]
     scenario = usual.model_copy(
         update={"uncertainties": {**usual.uncertainties, **examination.uncertainties(found)}}
     )
