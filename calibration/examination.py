@@ -237,7 +237,8 @@ def make_tables(progress: Progress = lambda done, total: None) -> ExaminationFit
             years=f"{FIRST_YEAR}-{LAST_YEAR}", method=method, identification="estimated",
             unit="months; ratio to the common target; share of open cases a month; ratio to common rate",
             limits="""Intervals (90 %) are of the state's own posterior over all speeds of the rule. The closing rate
-            stays near what a state reports, and is not identified beyond that. Stock and flow do not close in the record.""",
+            stays near what a state reports, and is not identified beyond that. The record's stocks and flows do not
+            close.""",
             quality=f"Person-weighted errors, means over 2018-2024: {quality}.",
         ), 4),
         "opening_appeals": (Card(
