@@ -123,8 +123,8 @@ def _given(record: Record, appeals: Appeals) -> list[Finding]:
         score(
             GROUP, "open cases, a year ahead, applications given", _PERIOD, errors["pending a year ahead"], 0.17, naive,
             _LAST_STOCK, source="UNHCR_POP_2026R",
-            reading="the record's own decisions and closures of the year would miss by 16 %; largest: Germany 2018, France "
-            "2020-23, Austria 2022",
+            reading="the record's own decisions and closures of the year would miss by 16 %; largest: Germany 2018, "
+            "France 2020-23, Austria 2022",
         ),
         score(
             GROUP, "decisions, a year ahead, applications given", _PERIOD, errors["decisions a year ahead"],
