@@ -117,8 +117,8 @@ def as_of_tables(
     # a state without a figure keeps its nearest earlier one
     before = before.ffill().bfill().fillna(12.0)
     best = found.best
-    months = best.months_at(_LEVELS)
-    closing = best.closing_at(_LEVELS)
+    months = found.months_at(_LEVELS)
+    closing = found.closing_at(_LEVELS)
     shares = opening_appeal_shares(year - 1, appeals)
     stock_years = np.arange(year - len(shares), year)
     return {
@@ -235,16 +235,17 @@ def make_tables(progress: Progress = lambda done, total: None) -> ExaminationFit
         "examination_targets": (Card(
             title="Months of open first-instance work that a state aims at, and how often it closes cases otherwise",
             years=f"{FIRST_YEAR}-{LAST_YEAR}", method=method, identification="estimated",
-            unit="months; ratio to the common target; share of open cases a month; ratio to disappear_pending_rate",
-            limits="""Intervals (90 %) are of the state's own posterior given the common values. The closing rate stays
-            near what a state reports, and is not identified beyond that. Stock and flow do not close in the record.""",
+            unit="months; ratio to the common target; share of open cases a month; ratio to common rate",
+            limits="""Intervals (90 %) are of the state's own posterior over all speeds of the rule. The closing rate
+            stays near what a state reports, and is not identified beyond that. The record's stocks and flows do not
+            close.""",
             quality=f"Person-weighted errors, means over 2018-2024: {quality}.",
         ), 4),
         "opening_appeals": (Card(
             title="Part of the open cases of 31 December that is under appeal",
             years=f"2013-{LAST_YEAR}",
-            method="""Appeals lodged from each year's negative decisions (appeal_share) and ended after exponential times
-            (appeal_days), over the stock of all instances, within 0.05 and 0.8.""",
+            method="""Appeals lodged from each year's negative decisions (appeal_share) and ended after exponential
+            times (appeal_days), over the stock of all instances, within 0.05 and 0.8.""",
             identification="prior-only", unit="share",
             limits="No stock of appeals by state is held; in 2013 a share of 0.35 is assumed for all.",
         ), 4),
@@ -272,7 +273,7 @@ def make_tables(progress: Progress = lambda done, total: None) -> ExaminationFit
     )  # fmt: skip
     write_estimates(
         "examination", estimates(found), method,
-        f"Person-weighted errors, means over 2018-2024: {quality}. Two parameters a state; no test of fit beyond these.",
+        f"Person-weighted errors, means over 2018-2024: {quality}. Two parameters a state.",
     )  # fmt: skip
     fitted.forget()
     return ExaminationFit(found, errors)

@@ -31,6 +31,8 @@ DECISIONS_WEIGHT = 0.1
 LEAST_CLOSING = 0.003
 _ROUNDS = 10
 _LEAST_SPREAD = 0.2
+#: The spread of log months over states counts as if so many more states had shown this spread.
+_PRIOR_STATES, _PRIOR_SPREAD = 6, 0.7
 _Z = 1.6448536269514722
 
 
@@ -50,11 +52,16 @@ class Common(NamedTuple):
 
 
 class StatePosterior(NamedTuple):
-    """Common values with their evidence (log marginal likelihood); by state (30, 16, 31) weights that sum to one."""
+    """Common values with their evidence (log marginal likelihood); by state (30, 16, 31) weights that sum to one.
+
+    ``weights`` count a state for its size, as the values do that are used; ``plain`` counts all alike, as intervals
+    must.
+    """
 
     common: Common
     evidence: float
     weights: Array
+    plain: Array
     reported: Array
 
     @property
@@ -67,35 +74,39 @@ class StatePosterior(NamedTuple):
         """Posterior mean of the log monthly closing rate, as a rate: (31,)."""
         return np.asarray(np.exp(np.einsum("mcs,c->s", self.weights, np.log(CLOSING))))
 
-    def months_at(self, levels: Array) -> Array:
-        """Quantiles of the months by state, (levels, 31)."""
-        return _quantiles(MONTHS, self.weights.sum(axis=1), levels)
-
-    def closing_at(self, levels: Array) -> Array:
-        """Quantiles of the closing rate by state, (levels, 31)."""
-        return _quantiles(CLOSING, self.weights.sum(axis=0), levels)
-
-    def rank(self, state: int, months: float, closing: float) -> tuple[float, float]:
-        """Share of the posterior below given values."""
-        both = ((MONTHS, self.weights.sum(axis=1), months), (CLOSING, self.weights.sum(axis=0), closing))
-        first, second = (
-            float(np.interp(np.log(value), _edges(grid), np.append(0.0, np.cumsum(weight[:, state]))))
-            for grid, weight, value in both
-        )
-        return first, second
-
 
 class CommonPosterior(NamedTuple):
-    """Evidence on the grid of adjustment and growth limit, (5, 4), and the fit at its best point."""
+    """Evidence on the grid of adjustment and growth limit, (5, 4), and the fit at its best point.
+
+    ``mixed`` (30, 16, 31) are the states' plain posteriors over the whole grid: they know that the speed is uncertain.
+    """
 
     evidence: Array
     best: StatePosterior
+    mixed: Array
 
     @property
     def weights(self) -> Array:
         """Posterior of the grid under equal prior weights, (5, 4)."""
         weights = np.exp(self.evidence - self.evidence.max())
         return np.asarray(weights / weights.sum())
+
+    def months_at(self, levels: Array) -> Array:
+        """Quantiles of the months by state, (levels, 31)."""
+        return _quantiles(MONTHS, self.mixed.sum(axis=1), levels)
+
+    def closing_at(self, levels: Array) -> Array:
+        """Quantiles of the closing rate by state, (levels, 31)."""
+        return _quantiles(CLOSING, self.mixed.sum(axis=0), levels)
+
+    def rank(self, state: int, months: float, closing: float) -> tuple[float, float]:
+        """Share of the posterior below given values."""
+        both = ((MONTHS, self.mixed.sum(axis=1), months), (CLOSING, self.mixed.sum(axis=0), closing))
+        first, second = (
+            float(np.interp(np.log(value), _edges(grid), np.append(0.0, np.cumsum(weight[:, state]))))
+            for grid, weight, value in both
+        )
+        return first, second
 
     def adjust_at(self, levels: Array) -> Array:
         """Quantiles of the adjustment."""
@@ -125,6 +136,7 @@ def fit_states(
     """The posterior of all states and of the two common numbers; every year of ``record`` is used."""
     evidence = np.full((adjust.size, growth.size), -np.inf)
     best: StatePosterior | None = None
+    fits: list[Array] = []
     start = Common(float(adjust[0]), float(growth[0]))
     for i, speed in enumerate(adjust):
         for j, limit in enumerate(growth):
@@ -132,11 +144,14 @@ def fit_states(
                 record, start._replace(adjust=float(speed), growth_limit=float(limit)), appeals, memory
             )
             evidence[i, j] = found.evidence
+            fits.append(found.plain)
             start = found.common  # a warm start for the next point
             if best is None or found.evidence > best.evidence:
                 best = found
     assert best is not None
-    return CommonPosterior(evidence, best)
+    odds = np.exp(evidence - evidence.max()).ravel()
+    mixed = np.einsum("k,kmcs->mcs", odds / odds.sum(), np.array(fits))
+    return CommonPosterior(evidence, best, mixed)
 
 
 def fit_given(record: Record, start: Common, appeals: Appeals, memory: float = MEMORY) -> StatePosterior:
@@ -161,7 +176,10 @@ def fit_given(record: Record, start: Common, appeals: Appeals, memory: float = M
         if round_ == _ROUNDS - 1:
             break
         common = _improved(common, weights, stock, decisions, weight, reported)
-    return StatePosterior(common, float((np.log(total) + top).sum()), weights, reported)
+    alike = _log_posterior(common, stock, decisions, weight / _persons(record), reported)
+    plain = np.exp(alike - alike.max(axis=(0, 1)))
+    evidence = float((np.log(total) + top).sum())
+    return StatePosterior(common, evidence, weights, plain / plain.sum(axis=(0, 1)), reported)
 
 
 def reported_closing(record: Record, memory: float = MEMORY) -> Array:
@@ -177,14 +195,19 @@ def _year_weights(record: Record, memory: float) -> Array:
     return np.exp(-(years - 1 - np.arange(years)) / memory)[:, None]
 
 
+def _persons(record: Record) -> Array:
+    """Weight of a state-year for its size, (years, 31), one on average."""
+    persons = np.sqrt(np.maximum(np.nan_to_num(record.load), 1.0))
+    return np.asarray(persons / persons.mean())
+
+
 def _errors(record: Record, grid: YearEnd, memory: float) -> tuple[Array, Array, Array]:
     """Absolute errors in shares of the load, scaled for size, (30, 16, years, 31); weights (2, years, 31)."""
     load = record.load
     size = np.sqrt(load / (load + SMALL))
     stock = np.abs(grid.open_cases - record.after) / load * size
     decisions = np.abs(grid.decisions - record.decisions) / load * size
-    persons = np.sqrt(np.nan_to_num(load))
-    recent = _year_weights(record, memory) * persons / persons.mean()
+    recent = _year_weights(record, memory) * _persons(record)
     stocks, decided = (recent * np.isfinite(known) for known in (record.after, record.decisions))
     weight = np.stack([stocks, DECISIONS_WEIGHT * decided])
     return np.nan_to_num(stock), np.nan_to_num(decisions), weight
@@ -223,6 +246,10 @@ def _improved(
         float((weight[k] * np.einsum("mcs,mcts->ts", weights, error)).sum() / weight[k].sum())
         for k, error in enumerate((stock, decisions))
     ]
+    known = len(reported)
+    spread[0] = float(
+        np.sqrt((known * spread[0] ** 2 + _PRIOR_STATES * _PRIOR_SPREAD**2) / (known + _PRIOR_STATES))
+    )
     return common._replace(
         log_months=mean_months, spread_months=max(spread[0], _LEAST_SPREAD), log_closing=mean_closing,
         spread_closing=max(spread[1], _LEAST_SPREAD), scale_stock=scales[0], scale_decisions=scales[1],

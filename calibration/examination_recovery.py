@@ -92,9 +92,9 @@ def _compared(
     ):  # fmt: skip
         rank = float(np.interp(np.log(truth), np.log(grid), np.cumsum(weights) - weights / 2))
         rows.append(Recovered(name, truth, own, float(bounds[0]), float(bounds[1]), rank))
-    own_months, own_closing = best.months_at(_LEVELS), best.closing_at(_LEVELS)
+    own_months, own_closing = found.months_at(_LEVELS), found.closing_at(_LEVELS)
     for state in _SHOWN:
-        ranks = best.rank(state, float(months[state]), float(closing[state]))
+        ranks = found.rank(state, float(months[state]), float(closing[state]))
         rows += [
             Recovered(f"target_months[{state}]", float(months[state]), float(best.months[state]),
                       float(own_months[0, state]), float(own_months[1, state]), ranks[0]),

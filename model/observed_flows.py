@@ -97,7 +97,7 @@ def total_decisions(year: int) -> Array:
 
 
 def closed_otherwise(year: int) -> Array:
-    """Cases closed without a decision on the merits by state, (31,); 0 where none is reported, nan outside the years."""
+    """Cases closed without a decision on the merits by state, (31,): 0 if none is reported, nan outside the years."""
     rows = table("closed_otherwise")
     if not rows["year"].min() <= year <= rows["year"].max():
         return np.full(N_STATES, np.nan)
