@@ -89,8 +89,8 @@ def trial(course, runner, start, linked, link):  # type: ignore[no-untyped-def]
         found = np.int32(found + (np.int32(65536 + slot) if earliest[slot] <= bound else np.int32(0)))
     if found >> 16 != 1:
         return bound, np.int64(-1)
-    slot = np.int64(found & 65535)
-    return bound, slot % N_BLOCKS * 4 + slot // N_BLOCKS
+    only = np.int64(found & 65535)
+    return bound, only % N_BLOCKS * 4 + only // N_BLOCKS
 
 
 @part
