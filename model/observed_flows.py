@@ -17,6 +17,7 @@ from pactsim.agents.codes import (
 )
 from pactsim.model.calendar import month_index, year_month
 from pactsim.model.observed_tables import table
+from pactsim.model.readings import read_once
 
 Array = NDArray[np.float64]
 ROUTE_INDEX = {route: index for index, route in enumerate(CHANNELS[:N_ROUTES])}
@@ -40,6 +41,7 @@ def first_time_applicants(first_year: int, last_year: int) -> Array:
     return result
 
 
+@read_once
 def detections(first_month: int, last_month: int) -> Array:
     """Detected irregular entries, (months, 9, 36), from month `first_month` to `last_month` (January 1990 =
     0).

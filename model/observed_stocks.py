@@ -17,6 +17,7 @@ from pactsim.agents.codes import (
     STATES,
 )
 from pactsim.model.observed_tables import table
+from pactsim.model.readings import read_once
 from pactsim.model.utilities import year_later
 
 Array = NDArray[np.float64]
@@ -42,6 +43,7 @@ def best_residents(year: int) -> pd.DataFrame:
     return best[["year", "member_state", "citizenship", "persons", "basis", "source"]]
 
 
+@read_once
 def residents(year: int) -> Array:
     """Residents of each citizenship, (33, 36) persons: the network people may follow.
 
@@ -91,6 +93,7 @@ def temporary_protection(year: int, month: int) -> Array:
     return result
 
 
+@read_once
 def _of_nearest_year(name: str, column: str, year: int) -> Array:
     rows = table(name)
     rows = rows[rows["year"] == int(np.clip(year, rows["year"].min(), rows["year"].max()))]

@@ -13,7 +13,7 @@ from pactsim.agents.status import (
 )
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.race import course, race
-from pactsim.model.kernels.read_ahead import TILE, read_ahead
+from pactsim.model.kernels.read_ahead import TILE, read_ahead_without_days
 from pactsim.model.kernels.transit import record_on_the_way
 from pactsim.model.kernels.transitions import (
     arrive_to_lodge,
@@ -63,7 +63,7 @@ def choose_destination(people, tally, due, month_end, seed, rates, transit):  # 
     ways = course(rates.weights, rates.distance, rates.stay)
     for index in range(due.size):
         if index % TILE == 0:
-            read_ahead(people, due, index)
+            read_ahead_without_days(people, due, index)
         head = np.int64(due[index])
         status = np.int64(people.status[head])
         if status != ARRIVED_UNSEEN and status != ARRIVED_REGISTERED:

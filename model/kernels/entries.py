@@ -66,7 +66,10 @@ def family_members(seed, key, rates, room):  # type: ignore[no-untyped-def]
 
 @part
 def draw_link(seed, key, rates, adults, links, citizenship):  # type: ignore[no-untyped-def]
-    """(kind, place) of the family link; the place by the size of the own community, wherever it is (``links``, a course)."""
+    """(kind, place) of the family link; the place by the size of the own community, wherever it is.
+
+    ``links`` is the course of these sizes.
+    """
     _u0, u1, _u2, _u3 = draw4(seed, key, 0, LANE_TRAITS, 0)
     kind = NO_LINK
     if adults == 0:

@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 
 from pactsim.agents.codes import N_PLACES
 from pactsim.model.compiled import inline, part
-from pactsim.model.kernels.race_trial import N_BLOCKS, N_SLOTS, TRIAL_HOLDS, may_win, slot_of, trial
+from pactsim.model.kernels.race_trial import (
+    LARGEST_FACTOR,
+    N_BLOCKS,
+    N_SLOTS,
+    TRIAL_HOLDS,
+    may_win,
+    slot_of,
+    trial,
+)
 from pactsim.model.random import draw4_words, uniform
 
 
@@ -27,6 +35,7 @@ class Course(NamedTuple):
     ways: NDArray[np.float64]  # (starts, places), a row a present place
     slowness: NDArray[np.float32]  # (runners, slots)
     lengths: NDArray[np.float32]  # (starts, slots)
+    moderate: bool  # no factor is too large for the trial
     drawn: NDArray[np.uint32]  # (slots,)
     earliest: NDArray[np.float32]  # (slots,)
     latest: NDArray[np.float32]  # (slots,)
@@ -46,6 +55,7 @@ def course(weights, distance, stay):  # type: ignore[no-untyped-def]
         ways,
         _reciprocals(weights),
         _reciprocals(ways),
+        weights.max() <= LARGEST_FACTOR and ways.max() <= LARGEST_FACTOR,
         np.empty(N_SLOTS, dtype=np.uint32),
         np.empty(N_SLOTS, dtype=np.float32),
         np.empty(N_SLOTS, dtype=np.float32),

@@ -25,8 +25,11 @@ _LANES: Final = 16
 MARGIN: Final = np.float32(5e-5)
 #: Factor on the bound that covers all other rounding, each below 2**-24 and fewer than ten.
 _SLACK: Final = np.float32(1.00001)
-#: A trial with a later winner decides nothing, since a weight may be too small for single precision.
-TRIAL_HOLDS: Final = np.float32(1e17)
+#: A trial holds for factors and links up to these and winners before this time. A place whose reciprocal is infinite in
+#: single precision then has a time of at least 2**-33 * 3e38 / 1e18, so it cannot win; without them logarithms decide.
+LARGEST_FACTOR: Final = 1e12
+_LARGEST_LINK: Final = 1e6
+TRIAL_HOLDS: Final = np.float32(1e9)
 _NEVER: Final = np.float32(np.inf)
 
 _ONE: Final = np.float32(1.0)
@@ -66,7 +69,10 @@ def trial(course, runner, start, linked, link):  # type: ignore[no-untyped-def]
     """(bound, place): who wins has an earliest time up to ``bound``; the place if it is the only one, else -1.
 
     ``course`` is race.Course with the words drawn; ``linked`` the slot whose weight is multiplied by ``link``, or -1.
+    Where the trial does not hold ``bound`` is infinite.
     """
+    if not (course.moderate and link <= _LARGEST_LINK):
+        return _NEVER, np.int64(-1)
     slowness, lengths = course.slowness[runner], course.lengths[start]
     earliest, latest = course.earliest, course.latest
     closer = np.float32(1.0 / link) if link > 0.0 else _NEVER
@@ -83,8 +89,8 @@ def trial(course, runner, start, linked, link):  # type: ignore[no-untyped-def]
         found = np.int32(found + (np.int32(65536 + slot) if earliest[slot] <= bound else np.int32(0)))
     if found >> 16 != 1:
         return bound, np.int64(-1)
-    slot = np.int64(found & 65535)
-    return bound, slot % N_BLOCKS * 4 + slot // N_BLOCKS
+    only = np.int64(found & 65535)
+    return bound, only % N_BLOCKS * 4 + only // N_BLOCKS
 
 
 @part
