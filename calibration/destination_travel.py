@@ -43,6 +43,10 @@ class Travel(NamedTuple):
     error: float
 
 
+#: What is assumed before any forecast can be compared: near the prior of the way, and some fading.
+UNTRIED: Final = Travel(-0.6, 0.8, (ROUTES[-1], ROUTES[0]), (LEFT[-1], LEFT[0]), float("nan"))
+
+
 def with_route(weights: Array, route: float) -> Array:
     """The weights with that of the way; staying has none of its own, since the two are a ridge."""
     changed = weights.copy()
@@ -70,7 +74,10 @@ def forecast_errors(data: DestinationData, fits: Mapping[int, DestinationFit], l
 
 
 def choose(errors: Errors, last_target: int) -> Travel:
-    """The pair of values with the least mean error over forecasts of years up to ``last_target``."""
+    """The pair of values with the least mean error over forecasts of years up to ``last_target``; ``UNTRIED`` if there
+    is no forecast yet."""
+    if not errors:
+        return UNTRIED
     means = np.array(
         [
             [
