@@ -21,10 +21,11 @@ from pactsim.model.utilities import FLOOR
 
 Array = NDArray[np.float64]
 
-#: Runs of the year before, persons a simulated one stands for, and the part of the gap taken up after each.
-ROUNDS: Final = 4
+#: Part of the gap taken up after each run of the year before. Every run has luck of its own, and the later ones count
+#: less, so that the effects do not learn one run's chance.
+STEPS: Final = (0.8, 0.7, 0.5, 0.35, 0.25)
+#: Persons a simulated one stands for in these runs.
 SCALE: Final = 4
-STEP: Final = 0.8
 #: Simulated applicants of a citizenship drawn towards the record: what chance alone makes of a small group.
 PSEUDO_SIMULATED: Final = 30.0
 #: Most that one run, and all runs together, may move an effect.
@@ -38,7 +39,7 @@ def effects_frame(effect: Array, year: int) -> pd.DataFrame:
 
 
 def closed(effect: Array, opening: int, earlier_weight: float, scenario: Scenario, seed: int,
-           scale: int = SCALE, rounds: int = ROUNDS) -> Array:  # fmt: skip
+           scale: int = SCALE) -> Array:  # fmt: skip
     """Effects (36, 31) of ``opening`` after runs of the year before it; ``effect`` is what the formula says.
 
     The scenario, and the tables laid over, decide what the runs know. ``earlier_weight`` is that of earlier
@@ -50,12 +51,12 @@ def closed(effect: Array, opening: int, earlier_weight: float, scenario: Scenari
     community = [np.log(observed.earlier_applicants(y)[:N_STATES].T + FLOOR) for y in (year, opening)]
     shift = earlier_weight * (community[1] - community[0])
     moved = np.zeros_like(effect)
-    for _ in range(rounds):
+    for number, step in enumerate(STEPS):
         with laid_over(fitted={"opening_effects": effects_frame(effect + shift + moved, year)}):
-            run = Simulation(scenario, year, year, scale=scale, seed=seed).run()
+            run = Simulation(scenario, year, year, scale=scale, seed=seed + number).run()
         counts = first_time(run.tables()["applications"])[0].T / scale
         share = (counts + PSEUDO_SIMULATED * wanted) / (counts.sum(axis=1, keepdims=True) + PSEUDO_SIMULATED)
         gap = np.log(wanted / np.maximum(share, SMALLEST_SHARE))
-        moved = np.clip(moved + STEP * np.clip(gap, -MOST_A_ROUND, MOST_A_ROUND), -MOST, MOST)
+        moved = np.clip(moved + step * np.clip(gap, -MOST_A_ROUND, MOST_A_ROUND), -MOST, MOST)
         run.let_people_go()
     return np.asarray(effect + moved)

@@ -20,7 +20,7 @@ from pactsim.calibration.fitted_table import Card, write
 from pactsim.calibration.stage import Progress, Stage
 from pactsim.calibration.unfitted import total_variation
 from pactsim.model import fitted
-from pactsim.model.parameters import Parameters, read_registry
+from pactsim.model.parameters import Parameter, Parameters, read_registry
 from pactsim.model.utilities import WEIGHTS
 
 Array = NDArray[np.float64]
@@ -209,19 +209,22 @@ def factor_estimates(choice: Choice) -> list[Estimate]:
         name = f"destination_{row.name}_factor"
         if name not in known or row.name in ("stay", "route") or abs(row.value) < CLEAR * row.error:
             continue
-        assert known[name].bounds is not None
-        low, high = np.clip(sorted((row.low / row.value, row.high / row.value)), *known[name].bounds)
+        low, high = _within(known[name], row.low / row.value, row.high / row.value)
         found.append(Estimate(name, 1.0, min(float(low), 1.0), max(float(high), 1.0), row.identification))
     travel = choice.travel
     note = "errors of forecasts one to three years ahead hardly differ inside the interval"
     found.append(
         Estimate("destination_opening_persistence", travel.left, *travel.lefts, "set-identified", note=note)
     )
-    low, high = sorted(route / travel.route for route in travel.routes)
-    assert known["destination_route_factor"].bounds is not None
-    low, high = np.clip([low, high], *known["destination_route_factor"].bounds)
+    low, high = _within(known["destination_route_factor"], *(route / travel.route for route in travel.routes))
     found.append(Estimate("destination_route_factor", 1.0, float(low), float(high), "set-identified", note))
     return found
+
+
+def _within(known: Parameter, first: float, second: float) -> tuple[float, float]:
+    """Two factors in order, inside the range of their lever."""
+    assert known.bounds is not None
+    return max(min(first, second), known.bounds[0]), min(max(first, second), known.bounds[1])
 
 
 def _quality(data: DestinationData, choice: Choice) -> str:

@@ -1,9 +1,9 @@
 """What a kilometre on the way costs, and how long the effects of an opening last: found from forecasts.
 
 Between states that differ in everything, distance and attraction cannot be told apart; from one year to the next they
-can, since arrivals by route move and attraction hardly does. So the weight of the way and the persistence of opening
-effects are those whose forecasts of one to three years, each from fits on the years before it, put the fewest people
-in the wrong place.
+can, since arrivals by route move and attraction hardly does. So the weight of the way is the one whose forecasts of the
+next year, each from fits on the years before it, put the fewest people in the wrong place; the persistence of opening
+effects is found from forecasts of two and three years.
 """
 
 from collections.abc import Mapping
@@ -79,29 +79,27 @@ def choose(errors: Errors, last_target: int) -> Travel:
     is no forecast yet."""
     if not errors:
         return UNTRIED
-    means = np.array(
-        [
-            [
-                np.mean(
-                    [
-                        v
-                        for (s, h, r, k), v in errors.items()
-                        if s + h - 1 <= last_target and (r, k) == (route, left)
-                    ]
-                )
-                for left in LEFT
-            ]
-            for route in ROUTES
-        ]
+    route = min(ROUTES, key=lambda route: _mean(errors, last_target, (1,), route, None))
+    ahead = (
+        tuple(range(2, AHEAD + 1))
+        if any(step > 1 and s + step - 1 <= last_target for s, step, _, _ in errors)
+        else (1,)
     )
-    best = np.unravel_index(means.argmin(), means.shape)
-    near = means <= means.min() * (1 + INDISTINCT)
-    routes = [route for route, row in zip(ROUTES, near) if row.any()]
-    lefts = [left for left, column in zip(LEFT, near.T) if column.any()]
-    return Travel(
-        ROUTES[best[0]],
-        LEFT[best[1]],
-        (min(routes), max(routes)),
-        (min(lefts), max(lefts)),
-        float(means.min()),
-    )
+    left = min(LEFT, key=lambda left: _mean(errors, last_target, ahead, route, left))
+    least = _mean(errors, last_target, (1,), route, None), _mean(errors, last_target, ahead, route, left)
+    routes = [r for r in ROUTES if _mean(errors, last_target, (1,), r, None) <= least[0] * (1 + INDISTINCT)]
+    lefts = [k for k in LEFT if _mean(errors, last_target, ahead, route, k) <= least[1] * (1 + INDISTINCT)]
+    return Travel(route, left, (min(routes), max(routes)), (min(lefts), max(lefts)), least[0])
+
+
+def _mean(
+    errors: Errors, last_target: int, ahead: tuple[int, ...], route: float, left: float | None
+) -> float:
+    """Mean error of forecasts of years up to ``last_target``, so many years ahead, at a weight of the way and, unless
+    None, a persistence."""
+    values = [
+        value
+        for (opening, step, r, k), value in errors.items()
+        if step in ahead and opening + step - 1 <= last_target and r == route and (left is None or k == left)
+    ]
+    return float(np.mean(values))

@@ -181,7 +181,7 @@ def fit(trials: Trials) -> Pairs:
 
     found = minimize(loss, _HYPER_MEAN, method="L-BFGS-B", options={"eps": 1e-3, "maxiter": 40, "ftol": 1e-7})
     mode = model.mode(found.x)
-    covariance = np.linalg.inv(mode.schur)
+    covariance: Array = np.asarray(np.linalg.inv(mode.schur), dtype=np.float64)
     return Pairs(
         chance=_chances(model, mode, float(np.exp(found.x[4]))),
         log_odds=_log_odds(model, mode)[:AVERAGE, :AVERAGE],

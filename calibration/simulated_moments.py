@@ -178,7 +178,9 @@ def fit_moments(
     def at(scores: Array) -> tuple[Array, Array]:
         nonlocal done
         given = overrides(unknowns, scores)
-        simulated = np.mean([simulate(given, seed) for seed in seeds], axis=0)
+        simulated: Array = np.asarray(
+            np.mean([simulate(given, seed) for seed in seeds], axis=0), dtype=np.float64
+        )
         done = min(done + len(seeds), total)
         progress(done, total)
         residuals = np.array([m.residual(float(s)) for m, s in zip(moments, simulated, strict=True)])
@@ -206,7 +208,7 @@ def fit_moments(
                 break
         if not better:
             break
-    covariance = np.linalg.inv(jacobian.T @ jacobian + np.eye(n))
+    covariance: Array = np.asarray(np.linalg.inv(jacobian.T @ jacobian + np.eye(n)), dtype=np.float64)
     return Found(scores, covariance, simulated, residuals, jacobian)
 
 

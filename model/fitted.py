@@ -35,9 +35,7 @@ def table(name: str) -> pd.DataFrame:
         return instead
     path = FITTED_FOLDER / f"{name}.csv"
     if not path.exists():
-        raise FileNotFoundError(
-            f"fitted table {name!r} is missing; make it with python -m pactsim.calibration"
-        )
+        raise FileNotFoundError(f"fitted table {name!r} is missing; make it with pactsim calibrate")
     # STLS and codes such as NA must stay text
     return pd.read_csv(path, keep_default_na=False, na_values=[""])
 

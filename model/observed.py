@@ -45,6 +45,7 @@ __all__ = [
     "data_hash",
     "detections",
     "distance_km",
+    "earlier_applicants",
     "entry_state_shares",
     "first_time_applicants",
     "names",

@@ -230,7 +230,7 @@ class Simulation(mesa.Model):
             self.relocated.take_year(self.people, self.n_rows, self.year)
             positive = self.tally.of_year("positive")[:N_STATES].sum(axis=0)
             decided = positive + self.tally.of_year("negative")[:N_STATES].sum(axis=0)
-            applied = self.tally.of_year("first_time") * self.scale
+            applied = self.tally.of_year("first_time").astype(np.float64) * self.scale
             self.earlier_applicants = year_later(self.earlier_applicants, applied)
             self.union_verdicts = (positive.astype(float), decided.astype(float))
         self.record.close_month(self)

@@ -74,8 +74,9 @@ def utilities(
     """Shared utility of every place for every citizenship.
 
     Shapes: ``network`` (33, 36) own-origin persons living there, ``earlier`` (33, 36) own-origin persons who applied
-    there before this year (see ``year_later``), ``recognition`` (33, 36) protection rate at first instance in [0, 1]. Returns (36, 33), minus infinity for a place whose state effect is (the United
-    Kingdom and elsewhere, to which the caller gives a share of the choices).
+    there before this year (see ``year_later``), ``recognition`` (33, 36) protection rate at first instance
+    in [0, 1]. Returns (36, 33), minus infinity for a place whose state effect is (the United Kingdom and elsewhere, to
+    which the caller gives a share of the choices).
     Source: research on destination choice (network first, then distance, language and income); the form is a
     conditional logit.
     """

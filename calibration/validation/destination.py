@@ -35,8 +35,7 @@ GROUP: Final = "destination"
 YEARS: Final = range(2018, 2025)
 #: A coarser scale adds chance to every score: at 1:10 cells one year ahead score 0.010 worse than at 1:1.
 SCALE: Final = 4
-CLOSING_SCALE: Final = 2
-CLOSING_ROUNDS: Final = 3
+CLOSING_SCALE: Final = 4
 SEEDS: Final = (1, 2)
 _EARLIER: Final = WEIGHTS.index("earlier_applicants")
 _PERIOD: Final = f"{YEARS[0]}-{YEARS[-1]}"
@@ -54,7 +53,7 @@ class Forecast(NamedTuple):
 
 def forecast(
     opening: int, lodged: EntriesFit, fits: dict[int, DestinationFit], ahead: int, seeds: Sequence[int] = SEEDS,
-    scale: int = SCALE, closing_scale: int = CLOSING_SCALE, rounds: int = CLOSING_ROUNDS,
+    scale: int = SCALE, closing_scale: int = CLOSING_SCALE,
 ) -> Forecast:  # fmt: skip
     """Runs from 1 January of ``opening``, ``ahead`` years long, that know nothing of later outcomes.
 
@@ -68,8 +67,9 @@ def forecast(
         scenario = as_of.scenario_before(tables, destination_opening_persistence=choice.travel.left)
         laid = frames(choice, {opening: effect})
         with laid_over(fitted=laid):
-            effect = closed(effect, opening, choice.found.weights[_EARLIER], scenario, seeds[0],
-                            scale=closing_scale, rounds=rounds)  # fmt: skip
+            effect = closed(
+                effect, opening, choice.found.weights[_EARLIER], scenario, seeds[0], scale=closing_scale
+            )
             with laid_over(fitted={"opening_effects": effects_frame(effect, opening)}):
                 runs = [
                     Simulation(scenario, opening, opening + ahead - 1, scale=scale, seed=seed).run()
@@ -130,8 +130,10 @@ def scored(made: dict[int, Forecast]) -> list[Finding]:
     won = float((relative.mean(axis=0) < 1).sum())
     found.insert(
         1,
-        Finding(GROUP, "years in which last year's shares are beaten, of 7", "EU+", _PERIOD, np.nan, np.nan, np.nan, won,
-                float(better.min()), float(better.max()), 5.0, 7.0, 0.0, known, "validate", _SOURCE),
+        Finding(
+            GROUP, "years in which last year's shares are beaten, of 7", "EU+", _PERIOD, np.nan, np.nan, np.nan,
+            won, float(better.min()), float(better.max()), 5.0, 7.0, 0.0, known, "validate", _SOURCE,
+        ),
     )  # fmt: skip
     return found
 

@@ -81,7 +81,8 @@ def _ranking(of_seeds: list[runs.Relocations]) -> Finding:
         float(np.mean(found)), min(found), max(found), LEAST_RANK_CORRELATION, math.inf, 0.0, "same share everywhere",
         "fit", each.source,
         f"""all {bound.size} states with a quota; {among:.2f} among the {some.sum()} that took anybody. Size of
-        quota and positions of 2015 do it, no parameter by state; Bulgaria and Cyprus come out too high, Malta too low.""",
+        quota and positions of 2015 do it, no parameter by state; Bulgaria and Cyprus come out too high, Malta too
+        low.""",
     )  # fmt: skip
 
 

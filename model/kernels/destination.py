@@ -60,7 +60,7 @@ def choose_destination(people, tally, due, month_end, seed, rates, transit):  # 
     Those who stay lodge on the same day, the others after the way, on which ``transit`` (TransitRates) may leave a
     record.
     """
-    ways = course(rates.weights, rates.distance, rates.stay)
+    ways = course(rates.weights, rates.distance, rates.distance[:0], rates.stay)
     for index in range(due.size):
         if index % TILE == 0:
             read_ahead_without_days(people, due, index)

@@ -138,10 +138,10 @@ def create_people(  # type: ignore[no-untyped-def]
     whose first step falls before ``not_before`` (for people who came before the run) is not created; with
     ``not_before`` of 0 the entries are counted, otherwise they belong to the opening population.
     """
-    inside = np.ones((1, N_PLACES))
-    relatives = course(links, inside, np.empty(0))
+    anywhere, inside = np.ones((1, N_PLACES)), np.ones((1, N_PLACES))
     inside[:, N_STATES:] = 0.0
-    first_states = course(choice.weights, inside, np.empty(0))
+    relatives = course(links, anywhere, anywhere[:0], np.empty(0))
+    first_states = course(choice.weights, inside, inside[:0], np.empty(0))
     for cohort in range(counts.size):
         month = months[cohort]
         channel = channels[cohort]

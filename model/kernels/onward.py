@@ -47,12 +47,7 @@ _TILE = 256
 @inline
 def ways_onward(choice):  # type: ignore[no-untyped-def]
     """The course of races without the present place: its starts are the places, then those of status holders."""
-    ways = np.empty((2 * N_PLACES, N_PLACES))
-    for place in range(N_PLACES):
-        ways[place] = choice.distance[place]
-        ways[N_PLACES + place] = choice.distance_protected[place]
-        ways[N_PLACES + place, place] = 0.0
-    return course(choice.weights, ways, np.zeros(N_PLACES))
+    return course(choice.weights, choice.distance, choice.distance_protected, np.zeros(N_PLACES))
 
 
 @part

@@ -29,6 +29,9 @@ _SLACK: Final = np.float32(1.00001)
 #: single precision then has a time of at least 2**-33 * 3e38 / 1e18, so it cannot win; without them logarithms decide.
 LARGEST_FACTOR: Final = 1e12
 _LARGEST_LINK: Final = 1e6
+#: What is known of a start: its rows are filled, and fit the trial or do not.
+KNOWN: Final = 1
+TOO_LARGE: Final = 2
 TRIAL_HOLDS: Final = np.float32(1e9)
 _NEVER: Final = np.float32(np.inf)
 
@@ -53,6 +56,16 @@ def slot_of(place):  # type: ignore[no-untyped-def]
 
 
 @part
+def fill_reciprocals(factors, found):  # type: ignore[no-untyped-def]
+    """The reciprocals of the factors of all places by slot, infinite where a factor is zero."""
+    for slot in range(N_SLOTS):
+        found[slot] = _NEVER
+    for place in range(N_PLACES):
+        if factors[place] > 0.0:
+            found[slot_of(place)] = np.float32(1.0 / factors[place])
+
+
+@part
 def nearly_minus_log(word):  # type: ignore[no-untyped-def]
     """-ln of the uniform made of a drawn word, to within :data:`MARGIN`, in single precision."""
     number = np.float32(np.float32(word) + _HALF)
@@ -71,7 +84,7 @@ def trial(course, runner, start, linked, link):  # type: ignore[no-untyped-def]
     ``course`` is race.Course with the words drawn; ``linked`` the slot whose weight is multiplied by ``link``, or -1.
     Where the trial does not hold ``bound`` is infinite.
     """
-    if not (course.moderate and link <= _LARGEST_LINK):
+    if course.known[start] != KNOWN or link > _LARGEST_LINK:
         return _NEVER, np.int64(-1)
     slowness, lengths = course.slowness[runner], course.lengths[start]
     earliest, latest = course.earliest, course.latest

@@ -66,7 +66,7 @@ def come_back(people, tally, due, month_end, seed, moves, choice):  # type: igno
     """
     inside = np.ones((1, N_PLACES))
     inside[:, N_STATES:] = 0.0
-    back = course(choice.weights, inside, np.empty(0))
+    back = course(choice.weights, inside, inside[:0], np.empty(0))
     month_start = FIRST_DAY[month_of(month_end)]
     for index in range(due.size):
         if index % TILE == 0:

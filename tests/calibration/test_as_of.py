@@ -42,7 +42,7 @@ def _another_future() -> Iterator[None]:
 def _forecast() -> np.ndarray:
     lodged = entries.fit(Parameters())
     fits: dict[int, object] = {}
-    made = forecast(YEAR, lodged, fits, 1, seeds=(1,), scale=200, closing_scale=200, rounds=1)  # type: ignore[arg-type]
+    made = forecast(YEAR, lodged, fits, 1, seeds=(1,), scale=200, closing_scale=200)  # type: ignore[arg-type]
     return np.concatenate([made.shares.ravel(), made.mechanism.ravel()])
 
 

@@ -21,7 +21,7 @@ def winners(seed, keys, occasion, lane, weights, distance, present, stay, link_s
     ways = distance.copy().reshape((1, N_PLACES))
     if present >= 0:
         ways[0, present] = stay
-    track = course(weights.copy().reshape((1, N_PLACES)), ways, np.empty(0))
+    track = course(weights.copy().reshape((1, N_PLACES)), ways, ways[:0], np.empty(0))
     for i in range(keys.size):
         found[i] = race(seed, keys[i], occasion, lane, track, 0, 0, link_state, link)
     return found
