@@ -1,116 +1,55 @@
-"""Fit acceptance of requests and transfers per acceptance by pair of states.
+"""Acceptance of requests and transfers per acceptance by pair of states, from the observed rows (``pair_effects``).
 
-logit chance = level + early years + sender + receiver + pair, each effect shrunken to zero by a normal prior.
 Rows of pairs speak for sender, receiver and pair; a state's totals speak for it against an average partner.
 Years of a suspended receiver are left out of the transfers: suspensions are dated levers on top.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
-from pactsim.agents.codes import OUT, PLACE_INDEX, PLACES
+from pactsim.agents.codes import PLACE_INDEX, PLACES
+from pactsim.calibration.estimate import Z_LEVEL
 from pactsim.calibration.fitted_table import Card, write
+from pactsim.calibration.pair_effects import AVERAGE, LEVELS, SPREADS, Pairs, Trials, fit
 from pactsim.model import fitted, observed
 
 Array = NDArray[np.float64]
 
-#: Partner code of a total: one more level, an average partner.
-AVERAGE = len(PLACES)
-LEVELS = AVERAGE + 1
 EARLY_UNTIL = 2014
-#: Requests from year to year of one pair resemble each other: n count as n / (1 + n * this), at most twenty.
-CLUSTERING = 0.05
-#: Rows of the early years count this much; practice has changed since.
-EARLY_WEIGHT = 0.25
-SPREAD_STATE, SPREAD_PAIR = 1.0, 0.7
 #: (receiver, first year, last year) whose transfers were suspended.
 SUSPENDED = (("IT", 2023, 2024), ("EL", 2011, 2016), ("HU", 2017, 2024))
-RECENT = (2017, 2024)
+LAST = 2024
 
 
-class Pairs(NamedTuple):
-    """Chances by sender and receiver, (33, 33), and the level of the last decade (one number)."""
-
-    chance: Array
-    rows: int
-
-
-class Trials(NamedTuple):
-    """One row an observation: sender and receiver (or AVERAGE), early years 0/1, successes of trials."""
-
-    sender: NDArray[np.int64]
-    receiver: NDArray[np.int64]
-    early: Array
-    successes: Array
-    trials: Array
-
-
-def fit(trials: Trials) -> Pairs:
-    """Maximum a posteriori chances of the years after 2014."""
-    weight = trials.trials / (1 + CLUSTERING * trials.trials)
-    weight *= np.where(trials.early > 0, EARLY_WEIGHT, 1.0)
-    share = np.clip(trials.successes / trials.trials, 0.0, 1.0)
-    pair_row = trials.sender * LEVELS + trials.receiver
-
-    def loss(values: Array) -> tuple[float, Array]:
-        level, early, sender, receiver, pair = _split(values)
-        value = level + early * trials.early + sender[trials.sender] + receiver[trials.receiver]
-        value = value + pair[pair_row]
-        gap = weight * (share - 1 / (1 + np.exp(-value)))
-        slope = np.concatenate(
-            [
-                [gap.sum(), (gap * trials.early).sum()],
-                np.bincount(trials.sender, gap, LEVELS) - sender / SPREAD_STATE**2,
-                np.bincount(trials.receiver, gap, LEVELS) - receiver / SPREAD_STATE**2,
-                np.bincount(pair_row, gap, LEVELS**2) - pair / SPREAD_PAIR**2,
-            ]
-        )
-        likelihood = (weight * (share * value - np.logaddexp(0, value))).sum()
-        prior = ((sender**2).sum() + (receiver**2).sum()) / SPREAD_STATE**2 / 2
-        return prior + (pair**2).sum() / SPREAD_PAIR**2 / 2 - likelihood, -slope
-
-    start = np.zeros(2 + 2 * LEVELS + LEVELS**2)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 2000})
-    level, _, sender, receiver, pair = _split(found.x)
-    value = level + sender[:, None] + receiver[None, :] + pair.reshape(LEVELS, LEVELS)
-    chance = 1 / (1 + np.exp(-value[:AVERAGE, :AVERAGE]))
-    np.fill_diagonal(chance, 0.0)
-    chance[OUT] = chance[:, OUT] = 0.0
-    return Pairs(chance, trials.trials.size)
-
-
-def _split(values: Array) -> tuple[float, float, Array, Array, Array]:
-    ends = 2 + np.cumsum([LEVELS, LEVELS])
-    return values[0], values[1], values[2 : ends[0]], values[ends[0] : ends[1]], values[ends[1] :]
-
-
-def acceptance_trials() -> Trials:
-    """Requests and acceptances: pairs with both, and totals of a state with both."""
-    pairs = observed.table("dublin_pairs").dropna(subset=["requests", "accepted"])
-    totals = observed.table("dublin_totals").copy()
+def acceptance_trials(last: int = LAST) -> Trials:
+    """Requests and acceptances until year ``last``: pairs with both, and totals of a state with both."""
+    pairs = _until("dublin_pairs", last).dropna(subset=["requests", "accepted"])
+    totals = _until("dublin_totals", last)
     totals["requests"] = totals["decisions"].fillna(totals["requests"])
     totals = totals[totals["requests"].notna() & totals["accepted"].notna()]
     return _stack(_pairs(pairs, "accepted", "requests"), _totals(totals, "accepted", "requests"))
 
 
-def transfer_trials(acceptance: Array) -> Trials:
-    """Transfers of acceptances; where only requests are known, of the requests times their fitted
-    acceptance.
+def transfer_trials(acceptance: Array, last: int = LAST) -> Trials:
+    """Transfers of acceptances until year ``last``; where only requests are known, of the requests times their
+    fitted acceptance.
     """
-    pairs = observed.table("dublin_pairs").dropna(subset=["transfers"]).copy()
+    pairs = _until("dublin_pairs", last).dropna(subset=["transfers"]).copy()
     pairs = pairs[pairs["sender"].isin(PLACES) & pairs["receiver"].isin(PLACES)]
     chance = acceptance[pairs["sender"].map(PLACE_INDEX), pairs["receiver"].map(PLACE_INDEX)]
     pairs["accepted"] = pairs["accepted"].fillna(pairs["requests"] * chance)
     for receiver, first, last in SUSPENDED:
         pairs = pairs[~((pairs["receiver"] == receiver) & pairs["year"].between(first, last))]
-    totals = observed.table("dublin_totals").dropna(subset=["transfers", "accepted"])
+    totals = _until("dublin_totals", last).dropna(subset=["transfers", "accepted"])
     # a suspended receiver weighs on every sender's total of the last years; only the receivers' own are clean
     totals = totals[(totals["direction"] == "incoming") | (totals["year"] <= EARLY_UNTIL)]
     return _stack(_pairs(pairs, "transfers", "accepted"), _totals(totals, "transfers", "accepted"))
+
+
+def _until(table: str, last: int) -> pd.DataFrame:
+    rows = observed.table(table)
+    return rows[rows["year"] <= last].copy()
 
 
 def _pairs(rows: pd.DataFrame, successes: str, trials: str) -> pd.DataFrame:
@@ -146,35 +85,73 @@ def _stack(*parts: pd.DataFrame) -> Trials:
     )
 
 
-def make_tables() -> tuple[Pairs, Pairs]:
-    """Fit and write ``dublin_pairs``."""
-    accepted = fit(acceptance_trials())
-    transferred = fit(transfer_trials(accepted.chance))
+def fit_both(last: int = LAST) -> tuple[Pairs, Pairs]:
+    """Acceptance and transfers as they could be known at the end of year ``last``."""
+    accepted = fit(acceptance_trials(last))
+    return accepted, fit(transfer_trials(accepted.chance, last))
+
+
+def pairs_table(accepted: Pairs, transferred: Pairs) -> pd.DataFrame:
+    """The table ``dublin_pairs`` that the model reads, with the 90 % intervals of the chances."""
     sender, receiver = np.nonzero(accepted.chance)
     names = np.array(PLACES)
+    columns = {"sender": names[sender], "receiver": names[receiver]}
+    for name, found in (("acceptance", accepted), ("transfer", transferred)):
+        chance = found.chance[sender, receiver]
+        odds, error = np.log(chance / (1 - chance)), Z_LEVEL * found.log_odds_error[sender, receiver]
+        columns[name] = chance
+        columns[f"{name}_low"], columns[f"{name}_high"] = (
+            1 / (1 + np.exp(-odds - side * error)) for side in (-1, 1)
+        )
+    return pd.DataFrame(columns)
+
+
+def effects_table(accepted: Pairs, transferred: Pairs) -> pd.DataFrame:
+    """Spreads (standard deviations of log odds) and effects of states (log odds) with 90 % intervals."""
+    rows = []
+    for name, found in (("acceptance", accepted), ("transfer", transferred)):
+        for kind, at, error in zip(SPREADS, found.log_sigma, found.log_sigma_error, strict=True):
+            rows.append((name, "spread", kind, *np.exp(at + Z_LEVEL * error * np.array([0, -1, 1]))))
+        for kind, first in (("sender", 2), ("receiver", 2 + LEVELS)):
+            for place in range(AVERAGE - 1):
+                at, error = found.dense[first + place], found.dense_error[first + place]
+                rows.append((name, kind, PLACES[place], *(at + Z_LEVEL * error * np.array([0, -1, 1]))))
+    return pd.DataFrame(rows, columns=["chance", "effect", "of", "value", "low", "high"])
+
+
+def make_tables() -> tuple[Pairs, Pairs]:
+    """Fit and write ``dublin_pairs`` and ``dublin_effects``."""
+    accepted, transferred = fit_both()
+    method = f"""Logit of a level, a step for the years to {EARLY_UNTIL}, sender, receiver, their own early steps, pair
+    and row, each normal with a spread of its kind; spreads by the Laplace approximation to the marginal likelihood,
+    effects at the posterior mode. {accepted.rows} rows on acceptance, {transferred.rows} on transfers."""
     write(
         "dublin_pairs",
-        pd.DataFrame(
-            {
-                "sender": names[sender], "receiver": names[receiver],
-                "acceptance": accepted.chance[sender, receiver],
-                "transfer": transferred.chance[sender, receiver],
-            }
-        ),
+        pairs_table(accepted, transferred),
         Card(
             title="Chance that a request is accepted, and that an acceptance ends in a transfer, by pair",
-            years=f"2008-2024, chances of {EARLY_UNTIL + 1}-2024",
-            method=f"""Logit of a level, a step for the years to {EARLY_UNTIL}, sender, receiver (spread
-            {SPREAD_STATE}) and pair (spread {SPREAD_PAIR}), maximum a posteriori; n trials count as
-            n / (1 + {CLUSTERING} n), early rows a quarter. {accepted.rows} rows on acceptance,
-            {transferred.rows} on transfers.""",
+            years=f"2008-{LAST}, chances of {EARLY_UNTIL + 1}-{LAST}",
+            method=method,
             identification="estimated",
-            unit="share of requests; share of acceptances",
+            unit="share of requests; share of acceptances; intervals of 90 %",
             limits="""Pairs without a row after 2014 rest on sender, receiver and the early years. Transfers
             of a year belong partly to acceptances of the year before. Years of suspended receivers (IT
             2023-2024, EL 2011-2016, HU 2017-2024) are left out of the transfers.""",
         ),
         digits=4,
-    )  # fmt: skip
+    )
+    write(
+        "dublin_effects",
+        effects_table(accepted, transferred),
+        Card(
+            title="How far states and pairs differ in accepting and transferring",
+            years=f"2008-{LAST}",
+            method=method,
+            identification="estimated",
+            unit="log odds; spreads are standard deviations of log odds; intervals of 90 %",
+            limits="Intervals of effects are given the spreads.",
+        ),
+        digits=4,
+    )
     fitted.forget()
     return accepted, transferred

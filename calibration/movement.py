@@ -51,7 +51,9 @@ def run_tables(given: Mapping[str, Any], seed: int, scale: int = SCALE) -> dict[
     return simulation.tables()
 
 
-def find(seed: int, progress: Progress, rows: list[Figure] | None = None, scale: int = SCALE, rounds: int = 7) -> Found:
+def find(
+    seed: int, progress: Progress, rows: list[Figure] | None = None, scale: int = SCALE, rounds: int = 7
+) -> Found:
     """The posterior mode on the fitted figures; ``seed`` shifts the paired seeds of the runs."""
     rows = [row for row in (figures() if rows is None else rows) if row.fitted]
 
@@ -100,7 +102,10 @@ def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
     rows = [row for row in figures() if row.fitted]
     truth = np.array([drawn(unknown, rng) for unknown in UNKNOWNS])
     made = simulated(run_tables(overrides(UNKNOWNS, truth), int(rng.integers(10_000, 20_000)), 20), rows)
-    data = [row._replace(moment=row.moment.noisy(float(value), rng)) for row, value in zip(rows, made, strict=True)]
+    data = [
+        row._replace(moment=row.moment.noisy(float(value), rng))
+        for row, value in zip(rows, made, strict=True)
+    ]
     found = find(int(rng.integers(1, 10_000)), progress, data, scale=20, rounds=4)
     results = []
     for i, unknown in enumerate(UNKNOWNS):

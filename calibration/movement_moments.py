@@ -108,14 +108,13 @@ def _requests() -> list[Figure]:
 def _per_applicant(year: int) -> Callable[[RunTables], float]:
     months = (year, 1), (year, 12)
     return lambda run: (
-        run.pairs("requests", "DE", "all", year) / run.flow(("applications_first_time", "applications_repeat"), "DE", *months)
+        run.pairs("requests", "DE", "all", year)
+        / run.flow(("applications_first_time", "applications_repeat"), "DE", *months)
     )
 
 
 def _part(receiver: str, year: int) -> Callable[[RunTables], float]:
-    return lambda run: (
-        run.pairs("requests", "DE", receiver, year) / run.pairs("requests", "DE", "all", year)
-    )
+    return lambda run: run.pairs("requests", "DE", receiver, year) / run.pairs("requests", "DE", "all", year)
 
 
 def german_requests(receiver: str, year: int) -> tuple[float, str]:

@@ -104,7 +104,10 @@ class _Model:
         """Newton's method on dense effects and pairs together; pairs are diagonal and are eliminated."""
         sigma = np.exp(log_sigma)
         prior = np.concatenate(
-            [np.full(2, _LEVEL_SPREAD**-2.0), np.repeat([sigma[0], sigma[1], sigma[2], sigma[2]], LEVELS) ** -2.0]
+            [
+                np.full(2, _LEVEL_SPREAD**-2.0),
+                np.repeat([sigma[0], sigma[1], sigma[2], sigma[2]], LEVELS) ** -2.0,
+            ]
         )
         tau, kappa = sigma[3:] ** -2.0
         dense, pair = (values.copy() for values in self._start)
@@ -174,7 +177,7 @@ def fit(trials: Trials) -> Pairs:
 
     found = minimize(loss, _HYPER_MEAN, method="L-BFGS-B", options={"eps": 1e-3, "maxiter": 40, "ftol": 1e-7})
     mode = model.mode(found.x)
-    covariance = np.linalg.inv(mode.schur)
+    covariance = np.asarray(np.linalg.inv(mode.schur), dtype=np.float64)
     return Pairs(
         chance=_chances(model, mode),
         log_odds_error=_log_odds_error(model, mode, covariance, float(np.exp(found.x[3]))),
@@ -230,4 +233,6 @@ def _second_difference_error(loss: Callable[[Array], float], at: Array, step: fl
                 - loss(at - shift_i + shift_j) + loss(at - shift_i - shift_j)
             ) / (4 * step**2)  # fmt: skip
     values, vectors = np.linalg.eigh(second)
-    return np.asarray(np.sqrt(((vectors**2) / np.maximum(values, _HYPER_SPREAD.min() ** -2.0 / 4)).sum(axis=1)))
+    return np.asarray(
+        np.sqrt(((vectors**2) / np.maximum(values, _HYPER_SPREAD.min() ** -2.0 / 4)).sum(axis=1))
+    )

@@ -198,7 +198,7 @@ def fit_moments(
                 break
         if not better:
             break
-    covariance = np.linalg.inv(jacobian.T @ jacobian + np.eye(n))
+    covariance = np.asarray(np.linalg.inv(jacobian.T @ jacobian + np.eye(n)), dtype=np.float64)
     return Found(scores, covariance, simulated, residuals, jacobian)
 
 
