@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, POOL_STATES
 from pactsim.agents.cycle_ledger import N_POOL, CycleLedger, to_pool
 from pactsim.agents.institution import Institution
+from pactsim.agents.status import NEVER
 
 Counts = NDArray[np.int64]
 
@@ -84,7 +85,8 @@ class Coordinator(Institution):
     For the people's side, arrays over the 33 places: ``relocation_due`` [contributor, beneficiary] persons
     that may still be identified, ``relocation_cycle`` the year they are booked in, ``identification_speed``
     persons a month, ``security_refusal`` share of files, ``offset_due`` [contributor, beneficiary] cases to
-    take over, ``eligible_citizenships`` (36,), ``decisions_bought`` and ``places_bought`` a month.
+    take over, ``eligible_citizenships`` (36,), ``latest_entry`` day of who may be identified (33,),
+    ``decisions_bought`` and ``places_bought`` a month.
     """
 
     code = "Coordinator"
@@ -107,6 +109,7 @@ class Coordinator(Institution):
         self.offset_due = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
         self.default_offset: dict[int, Counts] = {}
         self.eligible_citizenships = np.ones(N_CITIZENSHIPS, dtype=np.bool_)
+        self.latest_entry = np.full(N_PLACES, NEVER, dtype=np.int64)
         self.decisions_bought = np.zeros(N_PLACES)
         self.places_bought = np.zeros(N_PLACES)
         self.solidarity_received = np.zeros(N_PLACES)
@@ -164,9 +167,14 @@ class Coordinator(Institution):
             "taken_over": ledger.delivered_offset,
         }
 
-    def open_relocations(self, cycle: int, granted: Counts) -> None:
-        """Begin a round with what each pair is granted, (33, 33) persons; the last round lapses."""
+    def open_relocations(self, cycle: int, granted: Counts, quota: Counts | None = None) -> None:
+        """Begin a round with what each pair is granted, (33, 33) persons; the last round lapses.
+
+        ``quota`` (33,) is all that each contributor took on, where more than is granted now.
+        """
         self.relocation_cycle = cycle
+        self.relocation_quota = granted.sum(axis=1) if quota is None else quota.copy()
+        self.relocation_ready = np.zeros(granted.shape)
         self.relocation_granted = granted.copy()
         self.relocation_open = granted.copy()
         self.relocation_offered = np.zeros_like(granted)
@@ -177,10 +185,15 @@ class Coordinator(Institution):
         self.relocation_granted = self.relocation_granted + more
         self.relocation_open = self.relocation_open + more
 
+    def make_ready(self, more: NDArray[np.float64]) -> None:
+        """Add the places each pair makes ready this month, (33, 33) persons; they stay open until used."""
+        self.relocation_ready = self.relocation_ready + more
+
     def offer_relocations(self, share: NDArray[np.float64]) -> None:
-        """Offer what each pair lets happen: at most ``share`` (33, 33) of what it was granted."""
+        """Offer what each pair lets happen: places made ready, at most ``share`` (33, 33) of the grant."""
         identified = self.relocation_granted - self.relocation_open
-        allowed = np.floor(self.relocation_granted * share + 1e-6).astype(np.int64)
+        most = np.minimum(self.relocation_granted * share, self.relocation_ready)
+        allowed = np.floor(most + 1e-6).astype(np.int64)
         self.relocation_offered = np.maximum(allowed - identified, 0)
         self.relocation_due = self.relocation_offered.copy()
 

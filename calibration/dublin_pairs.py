@@ -1,17 +1,21 @@
-"""Acceptance of requests and transfers per acceptance by pair of states, from the observed rows (``pair_effects``).
+"""Stage ``dublin``: acceptance of requests and transfers per acceptance by pair of states, and how often states ask.
 
-Rows of pairs speak for sender, receiver and pair; a state's totals speak for it against an average partner.
-Years of a suspended receiver are left out of the transfers: suspensions are dated levers on top.
+Rows of pairs speak for sender, receiver and pair; a state's totals speak for it against an average partner
+(``pair_effects``). Years of a suspended receiver are left out of the transfers: suspensions are dated levers on top.
 """
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from pactsim.agents.codes import PLACE_INDEX, PLACES
-from pactsim.calibration.estimate import Z_LEVEL
+from pactsim.calibration import dublin_requests
+from pactsim.calibration.dublin_recovery import recover
+from pactsim.calibration.estimate import Z_LEVEL, Estimate
 from pactsim.calibration.fitted_table import Card, write
-from pactsim.calibration.pair_effects import AVERAGE, LEVELS, SPREADS, Pairs, Trials, fit
+from pactsim.calibration.pair_effects import AVERAGE, SPREADS, Pairs, Trials, fit
+from pactsim.calibration.stage import Progress, Stage
 from pactsim.model import fitted, observed
 
 Array = NDArray[np.float64]
@@ -22,10 +26,10 @@ SUSPENDED = (("IT", 2023, 2024), ("EL", 2011, 2016), ("HU", 2017, 2024))
 LAST = 2024
 
 
-def acceptance_trials(last: int = LAST) -> Trials:
-    """Requests and acceptances until year ``last``: pairs with both, and totals of a state with both."""
-    pairs = _until("dublin_pairs", last).dropna(subset=["requests", "accepted"])
-    totals = _until("dublin_totals", last)
+def acceptance_trials() -> Trials:
+    """Requests and acceptances: pairs with both, and totals of a state with both."""
+    pairs = observed.table("dublin_pairs").dropna(subset=["requests", "accepted"])
+    totals = observed.table("dublin_totals").copy()
     totals["requests"] = totals["decisions"].fillna(totals["requests"])
     totals = totals[totals["requests"].notna() & totals["accepted"].notna()]
     return _stack(_pairs(pairs, "accepted", "requests"), _totals(totals, "accepted", "requests"))
@@ -97,61 +101,44 @@ def pairs_table(accepted: Pairs, transferred: Pairs) -> pd.DataFrame:
     names = np.array(PLACES)
     columns = {"sender": names[sender], "receiver": names[receiver]}
     for name, found in (("acceptance", accepted), ("transfer", transferred)):
-        chance = found.chance[sender, receiver]
-        odds, error = np.log(chance / (1 - chance)), Z_LEVEL * found.log_odds_error[sender, receiver]
-        columns[name] = chance
-        columns[f"{name}_low"], columns[f"{name}_high"] = (
-            1 / (1 + np.exp(-odds - side * error)) for side in (-1, 1)
+        low, high = (
+            expit(found.log_odds[sender, receiver] + side * Z_LEVEL * found.log_odds_error[sender, receiver])
+            for side in (-1, 1)
         )
-    return pd.DataFrame(columns)
-
-
-def effects_table(accepted: Pairs, transferred: Pairs) -> pd.DataFrame:
-    """Spreads (standard deviations of log odds) and effects of states (log odds) with 90 % intervals."""
-    rows = []
-    for name, found in (("acceptance", accepted), ("transfer", transferred)):
-        for kind, at, error in zip(SPREADS, found.log_sigma, found.log_sigma_error, strict=True):
-            rows.append((name, "spread", kind, *np.exp(at + Z_LEVEL * error * np.array([0, -1, 1]))))
-        for kind, first in (("sender", 2), ("receiver", 2 + LEVELS)):
-            for place in range(AVERAGE - 1):
-                at, error = found.dense[first + place], found.dense_error[first + place]
-                rows.append((name, kind, PLACES[place], *(at + Z_LEVEL * error * np.array([0, -1, 1]))))
-    return pd.DataFrame(rows, columns=["chance", "effect", "of", "value", "low", "high"])
-
-
-def make_tables() -> tuple[Pairs, Pairs]:
-    """Fit and write ``dublin_pairs`` and ``dublin_effects``."""
-    accepted, transferred = fit_both()
-    method = f"""Logit of a level, a step for the years to {EARLY_UNTIL}, sender, receiver, their own early steps, pair
-    and row, each normal with a spread of its kind; spreads by the Laplace approximation to the marginal likelihood,
-    effects at the posterior mode. {accepted.rows} rows on acceptance, {transferred.rows} on transfers."""
+        columns |= {name: found.chance[sender, receiver], f"{name}_low": low, f"{name}_high": high}
+    spreads = "; ".join(
+        f"{name} {', '.join(f'{kind} {np.exp(value):.2f}' for kind, value in zip(SPREADS, found.log_sigma))}"
+        for name, found in (("acceptance:", accepted), ("transfers:", transferred))
+    )
     write(
         "dublin_pairs",
-        pairs_table(accepted, transferred),
+        pd.DataFrame(columns),
         Card(
             title="Chance that a request is accepted, and that an acceptance ends in a transfer, by pair",
-            years=f"2008-{LAST}, chances of {EARLY_UNTIL + 1}-{LAST}",
-            method=method,
+            years=f"2008-2024, chances of {EARLY_UNTIL + 1}-2024",
+            method=f"""Logit of a level, a step for the years to {EARLY_UNTIL}, sender, receiver, pair and single year,
+            each normal with a spread found from the same counts (Laplace approximation); {accepted.rows} rows on
+            acceptance, {transferred.rows} on transfers. Spreads: {spreads}.""",
             identification="estimated",
-            unit="share of requests; share of acceptances; intervals of 90 %",
+            unit="share of requests; share of acceptances; 90 % intervals of an ordinary year",
             limits="""Pairs without a row after 2014 rest on sender, receiver and the early years. Transfers
             of a year belong partly to acceptances of the year before. Years of suspended receivers (IT
             2023-2024, EL 2011-2016, HU 2017-2024) are left out of the transfers.""",
         ),
         digits=4,
     )
-    write(
-        "dublin_effects",
-        effects_table(accepted, transferred),
-        Card(
-            title="How far states and pairs differ in accepting and transferring",
-            years=f"2008-{LAST}",
-            method=method,
-            identification="estimated",
-            unit="log odds; spreads are standard deviations of log odds; intervals of 90 %",
-            limits="Intervals of effects are given the spreads.",
-        ),
-        digits=4,
-    )
     fitted.forget()
     return accepted, transferred
+
+
+def _fit(_seed: int, progress: Progress) -> list[Estimate]:
+    make_tables()
+    progress(1, 2)
+    dublin_requests.make_tables()
+    progress(2, 2)
+    return []
+
+
+STAGE = Stage(
+    "dublin", "How often does a request succeed, and an acceptance end in a transfer?", _fit, recover
+)

@@ -12,11 +12,11 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
-from pactsim.calibration.estimate import Z_LEVEL, Estimate, write_estimates
+from pactsim.calibration.estimate import Estimate, write_estimates
+from pactsim.calibration.moment_recovery import recovered_from
 from pactsim.calibration.movement_moments import YEARS, Figure, figures, simulated
-from pactsim.calibration.simulated_moments import Found, Unknown, estimates, fit_moments, overrides
+from pactsim.calibration.simulated_moments import Found, Unknown, estimates, fit_moments
 from pactsim.calibration.stage import Progress, Recovered, Stage
 from pactsim.model.scenario import Scenario
 from pactsim.model.simulation import Simulation
@@ -100,29 +100,12 @@ def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
     Smaller runs and fewer rounds than the fit, so that many repeats take minutes.
     """
     rows = [row for row in figures() if row.fitted]
-    truth = np.array([drawn(unknown, rng) for unknown in UNKNOWNS])
-    made = simulated(run_tables(overrides(UNKNOWNS, truth), int(rng.integers(10_000, 20_000)), 20), rows)
-    data = [
-        row._replace(moment=row.moment.noisy(float(value), rng))
-        for row, value in zip(rows, made, strict=True)
-    ]
-    found = find(int(rng.integers(1, 10_000)), progress, data, scale=20, rounds=4)
-    results = []
-    for i, unknown in enumerate(UNKNOWNS):
-        spread = float(np.sqrt(found.covariance[i, i]))
-        low, value, high = (unknown.value(found.scores[i] + Z_LEVEL * spread * side) for side in (-1, 0, 1))
-        rank = float(ndtr((truth[i] - found.scores[i]) / spread))
-        results.append(Recovered(unknown.label, unknown.value(truth[i]), value, low, high, rank))
-    return results
+    truth = np.array([unknown.drawn(rng) for unknown in UNKNOWNS])
 
+    def simulate(given: dict[str, Any], seed: int) -> Array:
+        return simulated(run_tables(given, seed, 50), rows)
 
-def drawn(unknown: Unknown, rng: np.random.Generator) -> float:
-    """A score from the prior: normal, inside the lever's range."""
-    low, high = unknown.bounds()
-    while True:
-        score = float(rng.normal())
-        if low <= score <= high:
-            return score
+    return recovered_from(rng, UNKNOWNS, truth, [row.moment for row in rows], simulate, progress)
 
 
 STAGE: Final = Stage(

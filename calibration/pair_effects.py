@@ -33,6 +33,8 @@ _HYPER_SPREAD: Final = np.full(5, 0.7)
 #: Spread of the prior of the level and of the step for the early years.
 _LEVEL_SPREAD: Final = 3.0
 _DENSE: Final = 2 + 4 * LEVELS
+#: Points at which the spread of single rows is integrated.
+_NODES: Final = 21
 
 
 class Trials(NamedTuple):
@@ -48,11 +50,13 @@ class Trials(NamedTuple):
 class Pairs(NamedTuple):
     """What was found. ``dense`` holds level, early step, then sender, receiver, early sender, early receiver effects.
 
-    ``chance`` and ``log_odds_error`` are (33, 33), of the late years.
+    ``chance`` (33, 33) is the mean over years of the late ones, the spread of single rows integrated out; ``log_odds``
+    and ``log_odds_error`` (33, 33) are those of an ordinary year.
     ``log_sigma`` (5,) are logarithms of the spreads in the order of ``SPREADS``; ``*_error`` are standard errors.
     """
 
     chance: Array
+    log_odds: Array
     log_odds_error: Array
     dense: Array
     dense_error: Array
@@ -177,9 +181,10 @@ def fit(trials: Trials) -> Pairs:
 
     found = minimize(loss, _HYPER_MEAN, method="L-BFGS-B", options={"eps": 1e-3, "maxiter": 40, "ftol": 1e-7})
     mode = model.mode(found.x)
-    covariance = np.asarray(np.linalg.inv(mode.schur), dtype=np.float64)
+    covariance: Array = np.asarray(np.linalg.inv(mode.schur), dtype=np.float64)
     return Pairs(
-        chance=_chances(model, mode),
+        chance=_chances(model, mode, float(np.exp(found.x[4]))),
+        log_odds=_log_odds(model, mode)[:AVERAGE, :AVERAGE],
         log_odds_error=_log_odds_error(model, mode, covariance, float(np.exp(found.x[3]))),
         dense=mode.dense,
         dense_error=np.sqrt(np.diag(covariance)),
@@ -196,8 +201,10 @@ def _log_odds(model: _Model, mode: _Mode) -> Array:
     return np.asarray(mode.dense[0] + sender[:, None] + receiver[None, :] + pair.reshape(LEVELS, LEVELS))
 
 
-def _chances(model: _Model, mode: _Mode) -> Array:
-    chance = np.asarray(expit(_log_odds(model, mode))[:AVERAGE, :AVERAGE])
+def _chances(model: _Model, mode: _Mode, spread_row: float) -> Array:
+    nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
+    years = _log_odds(model, mode)[:AVERAGE, :AVERAGE, None] + spread_row * nodes
+    chance = np.asarray((expit(years) * weights).sum(axis=2) / weights.sum())
     np.fill_diagonal(chance, 0.0)
     chance[OUT] = chance[:, OUT] = 0.0
     return chance

@@ -79,6 +79,14 @@ class Unknown(NamedTuple):
         _centre, _spread, low, high = self._prior()
         return self.score(low), self.score(high)
 
+    def drawn(self, rng: np.random.Generator) -> float:
+        """A score from the prior: normal, inside the lever's range."""
+        low, high = self.bounds()
+        while True:
+            score = float(rng.normal())
+            if low <= score <= high:
+                return score
+
     def _prior(self) -> tuple[float, float, float, float]:
         known = prior_registry()[self.name]
         assert known.bounds is not None
@@ -170,7 +178,9 @@ def fit_moments(
     def at(scores: Array) -> tuple[Array, Array]:
         nonlocal done
         given = overrides(unknowns, scores)
-        simulated = np.mean([simulate(given, seed) for seed in seeds], axis=0)
+        simulated: Array = np.asarray(
+            np.mean([simulate(given, seed) for seed in seeds], axis=0), dtype=np.float64
+        )
         done = min(done + len(seeds), total)
         progress(done, total)
         residuals = np.array([m.residual(float(s)) for m, s in zip(moments, simulated, strict=True)])
@@ -198,7 +208,7 @@ def fit_moments(
                 break
         if not better:
             break
-    covariance = np.asarray(np.linalg.inv(jacobian.T @ jacobian + np.eye(n)), dtype=np.float64)
+    covariance: Array = np.asarray(np.linalg.inv(jacobian.T @ jacobian + np.eye(n)), dtype=np.float64)
     return Found(scores, covariance, simulated, residuals, jacobian)
 
 

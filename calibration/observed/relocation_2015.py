@@ -10,6 +10,8 @@ from pactsim.calibration.observed.table import Table, largest_remainder
 
 _BOTH = "IT+EL"
 _SHARE_DATE = "2017-07-13"
+#: Voluntary commitments that the collected table does not hold: Switzerland took 902 and 579 people in the end.
+_VOLUNTARY = [(_BOTH, "CH", 1500, "published", "SWISSINFO_2018_07")]
 
 
 def tables(source_dir: Path) -> list[Table]:
@@ -24,6 +26,7 @@ def commitments(long: pd.DataFrame) -> Table:
     italy, both = _by_destination(legal, "IT"), _by_destination(legal, _BOTH)
     rows = [("IT", to, persons, "published", source) for to, (persons, source) in italy.items()]
     rows += [(_BOTH, to, persons, "published", source) for to, (persons, source) in both.items()]
+    rows += _VOLUNTARY
     greece: dict[str, tuple[int, str, str]] = {}
     for to, total, basis, source in _totals(long, both):
         if to in italy:
@@ -44,7 +47,7 @@ def commitments(long: pd.DataFrame) -> Table:
         title="Legal commitments to relocate from Italy and Greece, 2015-2017",
         frame=frame.sort_values(["from", "to"], ascending=[False, True], kind="stable"),
         unit="persons",
-        what_was_done="""published: Italy by state (April 2017) and both together for 12 states; NO and LI
+        what_was_done="""published: Italy by state (April 2017) and both together for 12 states; NO, LI and CH
         are voluntary. Greece: total_less_italy where both are held; total_from_delivered_share where the
         total is people relocated by 13 July 2017 over the published share of the commitment, rounded (good
         to about half a percent; larger errors for small states); the states left over (HU, PL, SI) share

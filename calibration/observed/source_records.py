@@ -55,6 +55,15 @@ _OWN = (
         how_read="not observed; ranges are given beside the value",
     ),
     SourceRecord(
+        source="SWISSINFO_2018_07",
+        publisher="Swiss State Secretariat for Migration via SonntagsBlick and swissinfo",
+        dataset="Switzerland says no to relocation of migrants from Italy and Greece",
+        vintage="2018-07-01",
+        licence=_SINGLE_FACTS,
+        address="https://www.swissinfo.ch/eng/44229126",
+        how_read="opening passage read",
+    ),
+    SourceRecord(
         source="RULEBOOK_S4",
         publisher="pactsim",
         dataset="maxima of the border procedure of Decision (EU) 2024/2150 as quoted in the press",

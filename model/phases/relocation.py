@@ -39,9 +39,8 @@ def _identify(world: Any, due: Ints) -> None:
     """Candidates within the month's work, matched with places, then put into the pipeline."""
     coordinator = world.coordinator
     beneficiary = due.sum(axis=0) > 0
-    available = np.asarray(coordinator.identification_speed) / world.scale + world.unused_identification
     room = np.maximum(due, 0) // world.scale
-    budget = np.floor(available).astype(np.int64)
+    budget = np.asarray(coordinator.identification_speed).astype(np.int64) // world.scale
     heads = np.zeros(0, dtype=np.int64)
     if budget[beneficiary].any():
         heads = _identifiable(world, beneficiary & (budget > 0), budget, room.max(axis=0))
@@ -53,8 +52,6 @@ def _identify(world: Any, due: Ints) -> None:
         world.parameters.number("relocation_days", world.today),
     )  # fmt: skip
     coordinator.relocation_due -= identified * world.scale
-    spent = identified.sum(axis=0)
-    world.unused_identification = np.where(beneficiary, np.minimum(available - spent, 9.0), 0.0)
 
 
 def _identifiable(world: Any, beneficiary: NDArray[np.bool_], budget: Ints, largest: Ints) -> Ints:
@@ -67,6 +64,9 @@ def _identifiable(world: Any, beneficiary: NDArray[np.bool_], budget: Ints, larg
         left_open == "first", world.month_end, world.waiting,
     )  # fmt: skip
     waiting = world.waiting.first(n)
+    latest = np.asarray(world.coordinator.latest_entry)
+    in_time = world.people.entry_day[waiting.head] <= latest[waiting.place]
+    waiting = Waiting._make(column[in_time] for column in waiting)
     if not world.parameters.value("relocation_vulnerable_first", world.today):
         waiting.priority[:] &= 1  # what is left is whether a case without a responsible state goes first
     rank = (waiting.priority.astype(np.int64) << 16) + waiting.day

@@ -1,6 +1,7 @@
 """Which relocation scheme is at work: the decisions of 2015, the voluntary mechanism, or the annual pool.
 
-Commitments and pledges are facts; delivery is simulated. A scheme works up to its plateau along an S-curve.
+Commitments and pledges are facts; delivery is simulated: each month contributors make places ready
+(``relocation_pace``), which stay open until they are used.
 """
 
 from datetime import date
@@ -10,9 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import CITIZENSHIP_INDEX, N_CITIZENSHIPS, N_PLACES, PLACE_INDEX, STATES
+from pactsim.agents.cycle_ledger import to_places
+from pactsim.agents.status import NEVER
+from pactsim.model.calendar import day_of
 from pactsim.model.key import population_gdp_key
 from pactsim.model.law.draws import divisor_shares
 from pactsim.model.phases.acts_ledger import record_act
+from pactsim.model.phases.relocation_pace import by_pair, months_since, plateau, ramp, ready_before
 from pactsim.model.phases.solidarity_facts import flow_of_months
 from pactsim.model.stances import stance_of, suspensions
 
@@ -26,17 +31,25 @@ VOLUNTARY_TOTAL: Final = 8300
 
 
 class Scheme(NamedTuple):
-    """One scheme: its name, first and last day, and whether relocations bind in law."""
+    """One scheme: its name, first and last day, whether relocations bind in law, and until when they are owed.
+
+    After ``owed_until`` nobody makes further places ready; who was accepted may still travel.
+    """
 
     name: str
     first: date
     last: date
     binding: bool
+    owed_until: date = date.max
 
 
-EMERGENCY_SCHEME: Final = Scheme(EMERGENCY, date(2015, 9, 22), date(2018, 3, 31), True)
+#: Decision (EU) 2015/1601 applied until 26 September 2017; who was accepted travelled on until spring.
+EMERGENCY_SCHEME: Final = Scheme(EMERGENCY, date(2015, 9, 22), date(2018, 3, 31), True, date(2017, 9, 26))
 VOLUNTARY_SCHEME: Final = Scheme(VOLUNTARY, date(2022, 7, 1), date(2025, 12, 31), False)
 POOL_SCHEME: Final = Scheme(POOL, date(2026, 6, 12), date.max, True)
+#: Last day of entry of who could be relocated in 2015-2017: Decision (EU) 2015/1601, Article 13; in Greece nobody
+#: after the statement with Turkey of 18 March 2016 was admitted to it (UNHCR Greece, help page on relocation).
+EMERGENCY_LATEST_ENTRY: Final = {"IT": date(2017, 9, 26), "EL": date(2016, 3, 19)}
 
 
 def scheme_of(world: Any) -> Scheme | None:
@@ -64,42 +77,40 @@ def prepare_relocations(world: Any) -> None:
     coordinator.identification_speed = np.zeros(N_PLACES)
     if scheme is None:
         return
-    coordinator.offer_relocations(_let_happen(world, scheme))
-    speed = _speed(world, scheme)
-    of_beneficiary = coordinator.relocation_due.sum(axis=0)
-    if of_beneficiary.sum() > 0:
-        coordinator.identification_speed = speed * of_beneficiary / of_beneficiary.sum()
-
-
-def ramp(months: float, setup_months: float) -> float:
-    """The part of its plateau speed a scheme has reached: a logistic curve centred at 3/4 of the set-up time.
-
-    Source: monthly numbers of 2015-2017 and 2022-2024: about a year of set-up, then 4 to 6 times as much.
-    """
-    return float(1.0 / (1.0 + np.exp(-(months - 0.75 * setup_months) / (0.25 * setup_months))))
+    share = _let_happen(world, scheme)
+    if world.today.replace(day=1) <= scheme.owed_until:
+        reached = ramp(months_since(scheme.first, world.today), _setup_months(world))
+        coordinator.make_ready(reached * _made_ready(world, scheme))
+    coordinator.offer_relocations(share)
+    coordinator.identification_speed = coordinator.relocation_due.sum(axis=0).astype(np.float64)
 
 
 def _open(world: Any, scheme: Scheme | None) -> None:
     coordinator = world.coordinator
     coordinator.scheme = scheme.name if scheme else ""
     coordinator.eligible_citizenships = np.ones(N_CITIZENSHIPS, dtype=np.bool_)
+    coordinator.latest_entry = np.full(N_PLACES, NEVER, dtype=np.int64)
     none = np.zeros((N_PLACES, N_PLACES), dtype=np.int64)
     if scheme is None or scheme.name == POOL:
         # A pool opens empty: each draw grants what may be relocated.
         coordinator.open_relocations(world.year if scheme else coordinator.relocation_cycle, none)
         return
     granted = _emergency_commitments(world) if scheme.name == EMERGENCY else _voluntary_pledges(world)
-    started_before = max((world.today - scheme.first).days, 0)
-    if started_before > 31 and world.today <= scheme.last:
-        # The run begins within the scheme: what time has passed is taken as done.
-        left = 1.0 - started_before / ((scheme.last - scheme.first).days + 1)
-        granted = np.floor(granted * left).astype(np.int64)
     cycle = scheme.first.year if world.today <= scheme.last else world.year
     coordinator.open_relocations(cycle, granted)
+    started_before = months_since(scheme.first, world.today)
+    if started_before > 0 and world.today <= scheme.last:
+        # The run begins within the scheme: what would have been made ready by now is taken as done.
+        ready = ready_before(_made_ready(world, scheme), started_before, _setup_months(world))
+        done = np.floor(np.minimum(granted * _let_happen(world, scheme), ready)).astype(np.int64)
+        granted = granted - done
+        coordinator.open_relocations(cycle, granted, coordinator.relocation_quota)
     if scheme.name == EMERGENCY:
         codes = world.parameters.value("emergency_citizenships", world.today)
         coordinator.eligible_citizenships = np.zeros(N_CITIZENSHIPS, dtype=np.bool_)
         coordinator.eligible_citizenships[[CITIZENSHIP_INDEX[code] for code in codes]] = True
+        for code, day in EMERGENCY_LATEST_ENTRY.items():
+            coordinator.latest_entry[PLACE_INDEX[code]] = day_of(day)
     act, article = {
         EMERGENCY: ("emergency_relocation", "Decisions (EU) 2015/1523 and 2015/1601"),
         VOLUNTARY: ("voluntary_pledges", "Declaration of 22 June 2022"),
@@ -109,6 +120,10 @@ def _open(world: Any, scheme: Scheme | None) -> None:
         {"granted": {code: int(granted[PLACE_INDEX[code]].sum()) for code in STATES},
          "beneficiaries": {code: int(granted[:, PLACE_INDEX[code]].sum()) for code in STATES}},
     )  # fmt: skip
+
+
+def _setup_months(world: Any) -> float:
+    return float(world.parameters.number("relocation_setup_months", world.today))
 
 
 def _let_happen(world: Any, scheme: Scheme) -> NDArray[np.float64]:
@@ -127,11 +142,14 @@ def _let_happen(world: Any, scheme: Scheme) -> NDArray[np.float64]:
     return share
 
 
-def _speed(world: Any, scheme: Scheme) -> float:
-    name = "relocation_speed_binding" if scheme.binding else "relocation_speed_voluntary"
-    plateau = world.parameters.number(name, world.today)
-    months = (world.today.year - scheme.first.year) * 12 + world.today.month - scheme.first.month
-    return plateau * ramp(months, world.parameters.number("relocation_setup_months", world.today))
+def _made_ready(world: Any, scheme: Scheme) -> NDArray[np.float64]:
+    """Persons a month whom each pair has places for once the scheme is set up, (33, 33)."""
+    coordinator = world.coordinator
+    quota = coordinator.relocation_quota
+    ledger = coordinator.ledgers.get(coordinator.relocation_cycle)
+    if scheme.name == POOL and ledger is not None:
+        quota = np.maximum(to_places(ledger.effective_relocation), coordinator.relocation_granted.sum(axis=1))
+    return by_pair(plateau(world, quota, scheme.binding), coordinator.relocation_granted)
 
 
 def _emergency_commitments(world: Any) -> Counts:
