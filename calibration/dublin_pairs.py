@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 EARLY_UNTIL = 2014
 #: (receiver, first year, last year) whose transfers were suspended.
 SUSPENDED = (("IT", 2023, 2024), ("EL", 2011, 2016), ("HU", 2017, 2024))
-RECENT = (2017, 2024)
+LAST = 2024
 
 
 def acceptance_trials() -> Trials:
@@ -35,20 +35,25 @@ def acceptance_trials() -> Trials:
     return _stack(_pairs(pairs, "accepted", "requests"), _totals(totals, "accepted", "requests"))
 
 
-def transfer_trials(acceptance: Array) -> Trials:
-    """Transfers of acceptances; where only requests are known, of the requests times their fitted
-    acceptance.
+def transfer_trials(acceptance: Array, last: int = LAST) -> Trials:
+    """Transfers of acceptances until year ``last``; where only requests are known, of the requests times their
+    fitted acceptance.
     """
-    pairs = observed.table("dublin_pairs").dropna(subset=["transfers"]).copy()
+    pairs = _until("dublin_pairs", last).dropna(subset=["transfers"]).copy()
     pairs = pairs[pairs["sender"].isin(PLACES) & pairs["receiver"].isin(PLACES)]
     chance = acceptance[pairs["sender"].map(PLACE_INDEX), pairs["receiver"].map(PLACE_INDEX)]
     pairs["accepted"] = pairs["accepted"].fillna(pairs["requests"] * chance)
     for receiver, first, last in SUSPENDED:
         pairs = pairs[~((pairs["receiver"] == receiver) & pairs["year"].between(first, last))]
-    totals = observed.table("dublin_totals").dropna(subset=["transfers", "accepted"])
+    totals = _until("dublin_totals", last).dropna(subset=["transfers", "accepted"])
     # a suspended receiver weighs on every sender's total of the last years; only the receivers' own are clean
     totals = totals[(totals["direction"] == "incoming") | (totals["year"] <= EARLY_UNTIL)]
     return _stack(_pairs(pairs, "transfers", "accepted"), _totals(totals, "transfers", "accepted"))
+
+
+def _until(table: str, last: int) -> pd.DataFrame:
+    rows = observed.table(table)
+    return rows[rows["year"] <= last].copy()
 
 
 def _pairs(rows: pd.DataFrame, successes: str, trials: str) -> pd.DataFrame:
@@ -84,10 +89,14 @@ def _stack(*parts: pd.DataFrame) -> Trials:
     )
 
 
-def make_tables() -> tuple[Pairs, Pairs]:
-    """Fit and write ``dublin_pairs``."""
-    accepted = fit(acceptance_trials())
-    transferred = fit(transfer_trials(accepted.chance))
+def fit_both(last: int = LAST) -> tuple[Pairs, Pairs]:
+    """Acceptance and transfers as they could be known at the end of year ``last``."""
+    accepted = fit(acceptance_trials(last))
+    return accepted, fit(transfer_trials(accepted.chance, last))
+
+
+def pairs_table(accepted: Pairs, transferred: Pairs) -> pd.DataFrame:
+    """The table ``dublin_pairs`` that the model reads, with the 90 % intervals of the chances."""
     sender, receiver = np.nonzero(accepted.chance)
     names = np.array(PLACES)
     columns = {"sender": names[sender], "receiver": names[receiver]}

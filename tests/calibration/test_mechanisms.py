@@ -15,7 +15,8 @@ from pactsim.model.scenario import Scenario
 from pactsim.model.simulation import Simulation
 
 STATES_COLUMNS = (
-    "applications_first_time", "applications_repeat", "applied_elsewhere", "without_record", "protected_elsewhere",
+    "applications_first_time", "applications_repeat", "first_grown", "first_grown_elsewhere", "first_grown_without_record",
+    "protected_in_greece",
     "pending", "appeals_pending", "decisions_positive", "decisions_negative",
 )  # fmt: skip
 
