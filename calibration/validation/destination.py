@@ -63,7 +63,7 @@ def forecast(
         data = destination_data(FIRST_YEAR, opening - 1, lodged)
         fits[opening] = fit(data)
         choice = choice_before(data, opening, fits)
-        effect = opening_effect(data, choice.found, opening)
+        effect = opening_effect(data, choice.found.weights, choice.found.state, opening)
         scenario = as_of.scenario_before(tables, destination_opening_persistence=choice.travel.left)
         laid = frames(choice, {opening: effect})
         with laid_over(fitted=laid):

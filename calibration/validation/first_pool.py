@@ -120,7 +120,8 @@ def _amounts(run: Simulation) -> list[Finding]:
     return [
         Finding(
             _GROUP, "pledge against fair share, most relative difference", f"{off.size} states", "2026",
-            np.nan, np.nan, np.nan, most, most, most, -np.inf, 0.05, naive, "equal shares", "validate", "ECO_PT_2026_01",
+            np.nan, np.nan, np.nan, most, most, most, -np.inf, 0.05, naive, "equal shares", "validate",
+            "ECO_PT_2026_01",
             "Rounded amounts of press and ministers; shares follow from law, population and GDP alone.",
         )
     ]  # fmt: skip

@@ -76,7 +76,9 @@ def test_a_label_that_is_left_out_does_not_count(record, tried):
     other[place] = ~other[place]
     with_it = (weights(tried, labels, facts)["risk"] for labels in (found, found._replace(at_risk=other)))
     assert not np.allclose(*with_it)
-    without = (weights(tried, labels, facts, place)["risk"] for labels in (found, found._replace(at_risk=other)))
+    without = (
+        weights(tried, labels, facts, place)["risk"] for labels in (found, found._replace(at_risk=other))
+    )
     assert np.allclose(*without)
 
 
@@ -124,7 +126,13 @@ def test_labels_read_nothing_from_after_the_reporting_period(record):
         return (rows["year"] * 12 + month > 2025 * 12 + 6) | published_later
 
     # No figure of temporary protection or rescue of later than March 2025 is held: none can be told from the record.
-    tables = ("applicants", "decisions", "irregular_entries_month", "irregular_entries_citizenship", "entry_states")
+    tables = (
+        "applicants",
+        "decisions",
+        "irregular_entries_month",
+        "irregular_entries_citizenship",
+        "entry_states",
+    )
     later = {
         name: _other_after(name, after, 2.0)
         for name in tables
@@ -142,7 +150,9 @@ def test_labels_read_nothing_from_after_the_reporting_period(record):
 
 
 def test_labels_do_read_the_reporting_period(record):
-    earlier = _other_after("irregular_entries_month", lambda rows: (rows["year"] == 2024) & (rows["month"] >= 7), 2.0)
+    earlier = _other_after(
+        "irregular_entries_month", lambda rows: (rows["year"] == 2024) & (rows["month"] >= 7), 2.0
+    )
     one_route = earlier["route"] == "Western Balkan"
     earlier = pd.concat([earlier[one_route], observed.table("irregular_entries_month")[~one_route]])
     with laid_over(observed={"irregular_entries_month": earlier}):

@@ -11,7 +11,12 @@ from pactsim.calibration.validation import first_pool
 def test_new_solidarity_leaves_out_beneficiaries_offsets_and_services():
     ledger = CycleLedger(2026)
     ledger.under_pressure[POOL_STATES.index("IT")] = True
-    for name, amount in (("relocation", 10), ("eur", 2_000_000), ("offset", 50), ("alternative_eur", 9_000_000)):
+    for name, amount in (
+        ("relocation", 10),
+        ("eur", 2_000_000),
+        ("offset", 50),
+        ("alternative_eur", 9_000_000),
+    ):
         column = np.zeros(len(POOL_STATES), dtype=np.int64)
         column[[POOL_STATES.index(code) for code in ("IT", "SE")]] = amount
         setattr(ledger, f"effective_{name}", column)
