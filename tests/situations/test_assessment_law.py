@@ -49,9 +49,10 @@ def test_landings_oblige_the_commission_at_the_cut_off(landed: int, found: bool)
 @pytest.mark.parametrize(
     ("threat", "trend", "load", "arrivals", "at_risk"),
     [
-        (False, 1.0, 1.0, 1.0, True), (False, 1.0, 0.5, 1.0, True), (False, 0.99, 0.5, 1.0, False),
-        (False, 1.0, 0.49, 1.0, False), (False, 0.5, 0.99, 1.0, False), (False, 0.5, 0.1, 1.99, True),
-        (False, 0.5, 0.1, 0.99, False), (True, 0.5, 0.1, 0.0, True),
+        (False, 0.5, 1.0, 0.0, True), (False, 0.5, 0.99, 0.0, False),
+        (False, 0.5, 0.1, 1.0, True), (False, 0.5, 0.1, 0.99, False),
+        (False, 1.0, 0.5, 0.0, True), (False, 0.99, 0.5, 0.0, False), (False, 1.0, 0.49, 0.0, False),
+        (True, 0.5, 0.1, 0.0, True),
     ],
 )  # fmt: skip
 def test_risk_is_a_threat_a_rise_a_high_load_or_many_arrivals(
