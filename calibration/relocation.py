@@ -53,7 +53,7 @@ class Effort(NamedTuple):
     seeds: tuple[int, ...]
 
 
-FULL: Final = Effort(10, 2, (1, 2))
+FULL: Final = Effort(10, 1, (1,))
 #: For repeats on synthetic data.
 LIGHT: Final = Effort(20, 4, (1,))
 
@@ -184,7 +184,7 @@ def fit(seed: int, progress: Progress) -> list[Estimate]:
     observed, variance = record()
     done = iter(range(1, MOST + 1))
     found = fit_to(
-        observed, variance, priors(), Effort(FULL.emergency, FULL.voluntary, (seed, seed + 1)),
+        observed, variance, priors(), FULL._replace(seeds=(seed,)),
         step=lambda: progress(next(done), MOST + 1),
     )  # fmt: skip
     estimates = []
