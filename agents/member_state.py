@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import mesa
 import numpy as np
 
+from pactsim.agents.examination_capacity import next_capacity
 from pactsim.agents.institution import Institution
 
 RELOCATE: Final = "relocate"
@@ -196,8 +197,11 @@ class MemberState(Institution):
         Follows ``load`` (open cases) over ``target_months`` with inertia ``adjust`` a month; grows or
         shrinks by at most ``growth_limit`` a month, never under one decision.
         """
-        wanted = (1.0 - adjust) * previous + adjust * load / target_months
-        return float(max(min(max(wanted, previous * (1 - growth_limit)), previous * (1 + growth_limit)), 1.0))
+        return float(
+            next_capacity(
+                previous, load, target_months=target_months, adjust=adjust, growth_limit=growth_limit
+            )
+        )
 
     def describe(self) -> dict[str, Any]:
         """Code, place and whether Part IV binds it."""

@@ -40,39 +40,54 @@ typedef struct {
 #define PAIR(kind, from, to) w->pairs[((int64_t)(kind) * N_PLACES + (from)) * N_PLACES + (to)]
 #define AT(table, row, place) w->table[(int64_t)(row) * N_PLACES + (place)]
 #define GROUPS (N_CITIZENSHIPS + 6)
-#define BLOCKS ((N_PLACES + 3) / 4)
-#define AHEAD 16  /* families whose memory is asked for together */
+#define BLOCKS ((N_PLACES + 15) / 16 * 4)
+#define SLOTS (4 * BLOCKS)
+#define LANES 16
+#define AHEAD 8   /* families whose memory is asked for together */
 #define TILE 256  /* open cases whose first number is drawn together */
 #define THE_WORLD               \
     World world = *given;       \
     World *const w = &world
 
-PART Four draw4(uint32_t seed, uint64_t key, uint32_t time, uint32_t lane, uint32_t index) {
-    uint32_t c0 = (uint32_t)key, c1 = (uint32_t)(key >> 32), c2 = time, c3 = lane * 64 + index;
-    uint32_t k0 = seed, k1 = STREAM;
+typedef struct {
+    uint32_t a, b, c, d;
+} Words;
+
+/* Words lie in 64 bits, of which only the low half counts, as in the kernels. */
+PART Words draw4_words(uint32_t seed, uint64_t key, uint32_t time, uint32_t lane, uint32_t index) {
+    uint64_t c0 = (uint32_t)key, c1 = key >> 32, c2 = time, c3 = (uint32_t)(lane * 64 + index);
+    uint64_t k0 = seed, k1 = STREAM;
 #pragma GCC unroll 10
     for (int round = 0; round < 10; round++) {
-        uint64_t p0 = (uint64_t)c0 * 0xD2511F53u, p1 = (uint64_t)c2 * 0xCD9E8D57u;
-        c0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
-        c2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
-        c1 = (uint32_t)p1;
-        c3 = (uint32_t)p0;
+        uint64_t p0 = (uint64_t)(uint32_t)c0 * 0xD2511F53u, p1 = (uint64_t)(uint32_t)c2 * 0xCD9E8D57u;
+        c0 = (p1 >> 32) ^ c1 ^ k0;
+        c2 = (p0 >> 32) ^ c3 ^ k1;
+        c1 = p1;
+        c3 = p0;
         k0 += 0x9E3779B9u;
         k1 += 0xBB67AE85u;
     }
-    const double step = 1.0 / 4294967296.0;
-    return (Four){(c0 + 0.5) * step, (c1 + 0.5) * step, (c2 + 0.5) * step, (c3 + 0.5) * step};
+    return (Words){(uint32_t)c0, (uint32_t)c1, (uint32_t)c2, (uint32_t)c3};
 }
 
-/* Ask for what a visit needs of the next families: the processor then waits for all of it at the same time. */
-PART void read_ahead(const World *w, const int32_t *rows, int64_t start, int64_t n) {
-    int64_t end = start + AHEAD < n ? start + AHEAD : n;
-    for (int64_t index = start; index < end; index++) {
+PART double uniform(uint32_t word) { return (word + 0.5) * (1.0 / 4294967296.0); }
+
+PART Four draw4(uint32_t seed, uint64_t key, uint32_t time, uint32_t lane, uint32_t index) {
+    Words words = draw4_words(seed, key, time, lane, index);
+    return (Four){uniform(words.a), uniform(words.b), uniform(words.c), uniform(words.d)};
+}
+
+/* Ask for what a visit needs of the families after the next: the processor waits for all of it at the same time. */
+PART void read_ahead(const World *w, const int32_t *rows, int64_t start, int64_t n, int with_days) {
+    int64_t end = start + 2 * AHEAD < n ? start + 2 * AHEAD : n;
+    for (int64_t index = start > 0 ? start + AHEAD : 0; index < end; index++) {
         int64_t row = rows[index];
         __builtin_prefetch(&CODE(0, row), 1);
         __builtin_prefetch(&CODE(C_N_CODES - 1, row), 1);
-        __builtin_prefetch(&DAY(0, row), 1);
-        __builtin_prefetch(&DAY(C_N_DAYS - 1, row), 1);
+        if (with_days) {
+            __builtin_prefetch(&DAY(0, row), 1);
+            __builtin_prefetch(&DAY(C_N_DAYS - 1, row), 1);
+        }
         __builtin_prefetch(&w->next_day[row], 1);
         __builtin_prefetch(&w->status[row], 1);
         __builtin_prefetch(&w->key[row]);
@@ -117,27 +132,85 @@ PART void schedule_here(World *w, int64_t head, int64_t day, const double *bound
     schedule(w, head, day, bounds[CODE(C_CITIZENSHIP, head) * N_PLACES + CODE(C_PRESENT_STATE, head)]);
 }
 
-PART int64_t race(World *w, int64_t head, uint32_t occasion, int lane, const double *weights,
-                           const double *distance, double stay, double link) {
+typedef struct { /* what the races of a step have in common, by citizenship and present place */
+    double weights[N_CITIZENSHIPS][N_PLACES], ways[N_PLACES][N_PLACES];
+    float slowness[N_CITIZENSHIPS][SLOTS], lengths[N_PLACES][SLOTS]; /* reciprocals, by slot */
+} Course;
+
+PART int64_t slot_of(int64_t place) { return place % 4 * BLOCKS + place / 4; }
+
+PART void reciprocals(const double *factors, float *found) {
+    for (int64_t slot = 0; slot < SLOTS; slot++) found[slot] = INFINITY;
+    for (int64_t place = 0; place < N_PLACES; place++)
+        if (factors[place] > 0.0) found[slot_of(place)] = (float)(1.0 / factors[place]);
+}
+
+/* ``stay`` takes the place of the way from a place to itself; without it nobody stays. */
+static void lay_course(Course *course, const double *weights, const double *distance, const double *stay) {
+    memcpy(course->weights, weights, sizeof course->weights);
+    memcpy(course->ways, distance, sizeof course->ways);
+    for (int64_t place = 0; place < N_PLACES; place++) course->ways[place][place] = stay ? stay[place] : 0.0;
+    for (int64_t row = 0; row < N_CITIZENSHIPS; row++) reciprocals(course->weights[row], course->slowness[row]);
+    for (int64_t place = 0; place < N_PLACES; place++) reciprocals(course->ways[place], course->lengths[place]);
+}
+
+typedef union {
+    float number;
+    int32_t bits;
+} Single;
+
+/* -ln of the uniform of a word, to within 5e-5; the constants are those of kernels/race_trial.py. */
+PART float nearly_minus_log(uint32_t word) {
+    Single given = {.number = (float)word + 0.5f}, mantissa;
+    int32_t exponent = (given.bits - 0x3F3504F3) >> 23;
+    mantissa.bits = given.bits - (int32_t)((uint32_t)exponent << 23);
+    float x = mantissa.number - 1.0f;
+    float of_mantissa = ((((0.17513f * x - 0.2735f) * x + 0.33735f) * x - 0.49923f) * x + 0.99992f) * x;
+    return (32.0f - (float)exponent) * 0.6931472f - of_mantissa;
+}
+
+PART float sooner(float a, float b) { return b < a ? b : a; }
+
+/* A trial by bounds finds the one place that can win; where two can, logarithms decide. */
+PART int64_t race(World *w, int64_t head, uint32_t occasion, int lane, const Course *course, double link) {
     int64_t present = CODE(C_PRESENT_STATE, head), link_state = CODE(C_LINK_STATE, head), best = -1;
-    const double *by_place = weights + CODE(C_CITIZENSHIP, head) * N_PLACES;
-    const double *way = distance + present * N_PLACES;
-    double best_time = INFINITY;
-    double u[4 * BLOCKS];
+    int64_t citizenship = CODE(C_CITIZENSHIP, head);
+    const float *slowness = course->slowness[citizenship], *lengths = course->lengths[present];
+    const int32_t linked = link_state >= 0 ? (int32_t)slot_of(link_state) : -1;
+    const float closer = link > 0.0 ? (float)(1.0 / link) : INFINITY, margin = 5e-5f;
+    uint32_t drawn[SLOTS];
+    float earliest[SLOTS], latest[SLOTS];
     const uint64_t person = w->key[head];
+    const uint32_t seed = w->seed;
     for (uint32_t block = 0; block < BLOCKS; block++) { /* without a branch, so that all blocks are drawn at once */
-        Four four = draw4(w->seed, person, occasion, lane, block);
-        u[block] = four.a;
-        u[BLOCKS + block] = four.b;
-        u[2 * BLOCKS + block] = four.c;
-        u[3 * BLOCKS + block] = four.d;
+        Words words = draw4_words(seed, person, occasion, lane, block);
+        drawn[block] = words.a;
+        drawn[BLOCKS + block] = words.b;
+        drawn[2 * BLOCKS + block] = words.c;
+        drawn[3 * BLOCKS + block] = words.d;
     }
+    for (int32_t slot = 0; slot < SLOTS; slot++) {
+        float per_weight = slowness[slot] * lengths[slot] * (slot == linked ? closer : 1.0f);
+        float time = nearly_minus_log(drawn[slot]);
+        earliest[slot] = (time - margin) * per_weight;
+        latest[slot] = (time + margin) * per_weight;
+    }
+    for (int32_t begin = LANES; begin < SLOTS; begin += LANES)
+        for (int32_t i = 0; i < LANES; i++) latest[i] = sooner(latest[i], latest[begin + i]);
+    for (int32_t i = 0; i < 8; i++) latest[i] = sooner(latest[i], latest[8 + i]);
+    for (int32_t i = 0; i < 4; i++) latest[i] = sooner(latest[i], latest[4 + i]);
+    float bound = sooner(sooner(latest[0], latest[1]), sooner(latest[2], latest[3])) * 1.00001f;
+    int32_t found = 0;
+    for (int32_t slot = 0; slot < SLOTS; slot++) found += earliest[slot] <= bound ? 65536 + slot : 0;
+    if (found >> 16 == 1 && bound < 1e9f) return (found & 65535) % BLOCKS * 4 + (found & 65535) / BLOCKS;
+    double best_time = INFINITY;
     for (int64_t place = 0; place < N_PLACES; place++) {
-        double weight = by_place[place] * (place == present ? stay : way[place]);
+        int64_t slot = slot_of(place);
+        if (!(earliest[slot] <= bound || bound >= 1e9f)) continue;
+        double weight = course->weights[citizenship][place] * course->ways[present][place];
         if (place == link_state) weight *= link;
-        double number = u[place % 4 * BLOCKS + place / 4];
-        if (weight > 0.0 && 1.0 - number < best_time * weight) { /* -log(u) is at least 1 - u */
-            double time = -log(number) / weight;
+        if (weight > 0.0) {
+            double time = -log(uniform(drawn[slot])) / weight;
             if (time < best_time) {
                 best_time = time;
                 best = place;
@@ -197,8 +270,10 @@ int choose_destination(const World *given, int64_t end, int64_t criterion, const
                        double link, double direct, double mean_travel, const double *recorded,
                        const uint8_t *southern_end, const uint8_t *beyond, const uint8_t *citizenships) {
     THE_WORLD;
+    Course course;
+    lay_course(&course, weights, distance, stay);
     for (int64_t index = 0; index < w->n_due; index++) {
-        if (index % AHEAD == 0) read_ahead(w, w->due, index, w->n_due);
+        if (index % AHEAD == 0) read_ahead(w, w->due, index, w->n_due, 0);
         int64_t head = w->due[index];
         int status = w->status[head];
         if (status != S_ARRIVED_UNSEEN && status != S_ARRIVED_REGISTERED) continue;
@@ -209,7 +284,7 @@ int choose_destination(const World *given, int64_t end, int64_t criterion, const
         int lodges_here = 0;
         if (CODE(C_CHANNEL, head) == OTHER_ENTRY)
             lodges_here = draw4(w->seed, w->key[head], 1, LANE_ENTRY_STATE, 0).a < direct;
-        if (!lodges_here) place = race(w, head, attempts, LANE_DESTINATION, weights, distance, stay[present], link);
+        if (!lodges_here) place = race(w, head, attempts, LANE_DESTINATION, &course, link);
         record_on_the_way(w, head, present, place, criterion, recorded, southern_end, beyond, citizenships);
         if (place == present || place < 0)
             fill_code(w, C_PROCEDURE, head, size, S_DESTINATION_CHOSEN);
@@ -330,7 +405,7 @@ int examine(const World *given, int64_t start, int64_t end, int64_t first_day, i
     for (int64_t index = 0; index < n; index++)
         if (served[index]) heads[n_served++] = w->wait_head[index];
     for (int64_t index = 0; index < n_served; index++) {
-        if (index % AHEAD == 0) read_ahead(w, heads, index, n_served);
+        if (index % AHEAD == 0) read_ahead(w, heads, index, n_served, 1);
         int64_t head = heads[index], size = CODE(C_FAMILY_SIZE, head), place = CODE(C_PRESENT_STATE, head);
         int64_t citizenship = CODE(C_CITIZENSHIP, head);
         uint32_t attempts = (uint32_t)(int32_t)CODE(C_ATTEMPTS, head);
@@ -385,7 +460,8 @@ PART void abandon_case(World *w, int64_t head) {
 }
 
 typedef struct {
-    const double *pending, *disappears, *relocated, *bound_disappeared, *bound_protected, *weights, *distance;
+    const double *pending, *disappears, *relocated, *bound_disappeared, *bound_protected;
+    const Course *course;
     double most_pending, leaves, link, mean_travel;
 } Rates;
 
@@ -415,8 +491,8 @@ PART void leave_pending(World *w, int64_t head, Four u, int64_t end, const Rates
         fill_day(w, C_LEFT_UNION_DAY, head, size, day);
         w->next_day[head] = on_day(day);
     } else {
-        int64_t target = race(w, head, (uint32_t)(int32_t)CODE(C_MOVES, head), LANE_ONWARD, rates->weights,
-                              rates->distance, 0.0, rates->link);
+        int64_t target = race(w, head, (uint32_t)(int32_t)CODE(C_MOVES, head), LANE_ONWARD, rates->course,
+                              rates->link);
         if (target < 0) return;
         abandon_case(w, head);
         PAIR(T_PAIR_ONWARD_PENDING, place, target) += size;
@@ -437,7 +513,9 @@ int move_pending(const World *given, int64_t month, int64_t end, const double *p
                  const double *bound_protected, const double *weights, const double *distance, double link,
                  double mean_travel) {
     THE_WORLD;
-    const Rates rates = {pending, disappears, relocated, bound_disappeared, bound_protected, weights, distance,
+    Course course;
+    lay_course(&course, weights, distance, NULL);
+    const Rates rates = {pending, disappears, relocated, bound_disappeared, bound_protected, &course,
                          most_pending, leaves, link, mean_travel};
     double first[TILE];
     int32_t heads[TILE];
@@ -453,7 +531,7 @@ int move_pending(const World *given, int64_t month, int64_t end, const double *p
             found += (first[i] < chance) | (w->open_brought[start + i] == 1);
         }
         for (int64_t i = 0; i < found; i++) {
-            if (i % AHEAD == 0) read_ahead(w, heads, i, found);
+            if (i % AHEAD == 0) read_ahead(w, heads, i, found, 1);
             int64_t head = heads[i];
             int status = w->status[head];
             if (status != S_EXAMINATION && status != S_DUBLIN && status != S_APPEAL) continue;

@@ -10,6 +10,7 @@ from pactsim.calibration import targets
 from pactsim.calibration.entries import FIRST_YEAR as FIRST_LODGING_YEAR
 from pactsim.calibration.entries import EntriesFit
 from pactsim.model import entries, fitted, observed
+from pactsim.model.utilities import FLOOR
 
 Array = NDArray[np.float64]
 
@@ -17,19 +18,21 @@ NETWORK_BASE_YEAR = 2015
 #: Share of first-time applicants since the base year who count as present; the rest moved on or left.
 RETAINED = 0.7
 #: The features in the order of the weights; stay and route come after them.
-N_FEATURES = 8
+N_FEATURES = 9
 
 
 class DestinationData(NamedTuple):
-    """Citizenship c (36), year y, standing s (31 entry states, then "nowhere yet"), state j (31).
+    """Citizenship c (36), year y, standing s (entry states where anybody stood, then "nowhere yet"), state j (31).
 
-    ``counts`` (c, y, j) first-time applicants; ``features`` (c, y, j, 8), each centred over the states;
+    ``counts`` (c, y, j) first-time applicants; ``features`` (c, y, j, 9), each centred over the states; ``earlier``
+    (c, y, j) earlier applicants at the start of the year, persons;
     ``standing`` (c, y, s) shares that sum to 1; ``same`` and ``way`` (s, j) multiply stay and route.
     """
 
     first_year: int
     counts: Array
     features: Array
+    earlier: Array
     standing: Array
     same: Array
     way: Array
@@ -52,28 +55,45 @@ def destination_data(first_year: int, last_year: int, lodged: EntriesFit) -> Des
     years = range(first_year, last_year + 1)
     counts = targets.first_time_applicants(first_year, last_year).transpose(2, 0, 1)
     features = np.empty((*counts.shape, N_FEATURES))
-    features[..., 0] = np.log1p(network(first_year, last_year)).transpose(2, 0, 1)
+    earlier = np.empty(counts.shape)
+    features[..., 0] = np.log(network(first_year, last_year) + FLOOR).transpose(2, 0, 1)
     population = observed.state_series("population", first_year, last_year)
     for row, year in enumerate(years):
-        features[:, row, :, 1] = fitted.recognition(year).T
-    features[..., 2] = np.log(observed.state_series("gdp_meur", first_year, last_year) * 1e6 / population)
-    features[..., 3] = observed.state_series("unemployment", first_year, last_year)
-    features[..., 4] = np.log(observed.distance_km()[:, None, :N_STATES])
-    features[..., 5] = observed.common_language()[:, None, :N_STATES]
-    features[..., 6] = observed.colonial_tie()[:, None, :N_STATES]
-    features[..., 7] = np.log(population)
+        earlier[:, row] = observed.earlier_applicants(year)[:N_STATES].T
+        features[:, row, :, 2] = fitted.recognition(year).T
+    features[..., 3] = np.log(observed.state_series("gdp_meur", first_year, last_year) * 1e6 / population)
+    features[..., 4] = observed.state_series("unemployment", first_year, last_year)
+    features[..., 5] = np.log(observed.distance_km()[:, None, :N_STATES])
+    features[..., 6] = observed.common_language()[:, None, :N_STATES]
+    features[..., 7] = observed.colonial_tie()[:, None, :N_STATES]
+    features[..., 8] = np.log(population)
+    features[..., 1] = np.log(earlier + FLOOR)
     # constants over states cancel in the choice; centring keeps the numbers small
     features -= features.mean(axis=2, keepdims=True)
     between = observed.between_states_km()[:N_STATES, :N_STATES]
     nowhere = np.zeros((1, N_STATES))
+    standing = _standing(years, lodged)
+    # most states are nobody's first; without them the fit is four times faster
+    stood: NDArray[np.bool_] = np.asarray(standing.any(axis=(0, 1)))
+    stood[N_STATES] = True
     return DestinationData(
         first_year=first_year,
         counts=counts,
         features=features,
-        standing=_standing(years, lodged),
-        same=np.vstack([np.eye(N_STATES), nowhere]),
-        way=np.vstack([np.log1p(between), nowhere]),
+        earlier=earlier,
+        standing=standing[..., stood],
+        same=np.vstack([np.eye(N_STATES), nowhere])[stood],
+        way=np.vstack([np.log1p(between), nowhere])[stood],
     )
+
+
+def years_before(data: DestinationData, year: int) -> DestinationData:
+    """The data of the years before ``year``."""
+    n = year - data.first_year
+    return data._replace(
+        counts=data.counts[:, :n], features=data.features[:, :n], earlier=data.earlier[:, :n],
+        standing=data.standing[:, :n],
+    )  # fmt: skip
 
 
 def _standing(years: range, lodged: EntriesFit) -> Array:

@@ -22,7 +22,7 @@ TINY = 1e-12
 def expected_shares(data: DestinationData, weights: Array, state: Array, pair: Array) -> tuple[Array, Array]:
     """Shares by citizenship, year and state (c, y, j), and by standing too (c, y, s, j).
 
-    ``weights`` (10,), ``state`` (31,), ``pair`` (36, 31).
+    ``weights`` (11,), ``state`` (31,), ``pair`` (36, 31).
     """
     value = data.features @ weights[:N_FEATURES] + state + pair[:, None, :]
     moving = weights[N_FEATURES] * data.same + weights[N_FEATURES + 1] * data.way
@@ -42,7 +42,7 @@ def cell_weight(data: DestinationData) -> Array:
 def slopes(
     data: DestinationData, weights: Array, state: Array, pair: Array, scale: float
 ) -> tuple[Array, Array, Array]:
-    """Log-likelihood by citizenship (36,), its slope by citizenship in the weights (36, 10) and in V (36,
+    """Log-likelihood by citizenship (36,), its slope by citizenship in the weights (36, 11) and in V (36,
     31).
     """
     shares, by_standing = expected_shares(data, weights, state, pair)
@@ -58,6 +58,31 @@ def slopes(
     slope[:, N_FEATURES] = np.einsum("cysj,sj->c", moved, data.same)
     slope[:, N_FEATURES + 1] = np.einsum("cysj,sj->c", moved, data.way)
     return likelihood, slope, value.sum(axis=1)
+
+
+def information(data: DestinationData, weights: Array, state: Array, pair: Array, scale: float) -> Array:
+    """Expected information of the weights and the state effects, (42, 42): minus the mean curvature."""
+    shares, by_standing = expected_shares(data, weights, state, pair)
+    person = np.broadcast_to(cell_weight(data) * scale, shares.shape)
+    known = person * data.counts.sum(axis=2, keepdims=True) / np.maximum(shares, TINY)
+    total = np.zeros((N_WEIGHTS + N_STATES, N_WEIGHTS + N_STATES))
+    for c in range(shares.shape[0]):
+        chosen = data.standing[c, :, :, None] * by_standing[c]  # (y, s, j)
+        column = np.concatenate(
+            [data.features[c], np.broadcast_to(np.eye(N_STATES), (*shares[c].shape, N_STATES))], axis=2
+        )
+        mean = by_standing[c] @ column
+        slope = shares[c][..., None] * column - chosen.transpose(0, 2, 1) @ mean
+        moved = [
+            (chosen * (part - (by_standing[c] * part).sum(axis=2, keepdims=True))).sum(axis=1)
+            for part in (data.same, data.way)
+        ]
+        slope = np.concatenate(
+            [slope[..., :N_FEATURES], np.stack(moved, axis=-1), slope[..., N_FEATURES:]], axis=2
+        )
+        flat = slope.reshape(-1, N_WEIGHTS + N_STATES)
+        total += (flat * known[c].reshape(-1, 1)).T @ flat
+    return total
 
 
 def overdispersion(data: DestinationData, shares: Array) -> float:

@@ -1,71 +1,103 @@
-"""Write what the destination fit found: weights, state effects, pair effects, and how well they do."""
+"""Stage ``destination``: weights, state and pair effects, effects of openings, and their tables."""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import CITIZENSHIPS, N_CITIZENSHIPS, N_STATES, STATES
-from pactsim.calibration.destination import (
-    PAIR_SPREAD,
-    PRIORS,
-    STATE_SPREAD,
-    Z_95,
-    DestinationFit,
-    fit,
-)
-from pactsim.calibration.destination_data import DestinationData, destination_data
+from pactsim.calibration import entries
+from pactsim.calibration.destination import PAIR_SPREAD, PRIORS, STATE_SPREAD, DestinationFit, fit, refit
+from pactsim.calibration.destination_data import DestinationData, destination_data, years_before
 from pactsim.calibration.destination_likelihood import expected_shares
-from pactsim.calibration.entries import EntriesFit
+from pactsim.calibration.destination_opening import opening_effect
+from pactsim.calibration.destination_recovery import recover
+from pactsim.calibration.destination_travel import FIRST_OPENING, Travel, choose, forecast_errors, with_route
+from pactsim.calibration.estimate import Estimate, write_estimates
 from pactsim.calibration.fitted_table import Card, write
+from pactsim.calibration.stage import Progress, Stage
 from pactsim.calibration.unfitted import total_variation
 from pactsim.model import fitted
+from pactsim.model.parameters import Parameter, Parameters, read_registry
+from pactsim.model.utilities import WEIGHTS
 
 Array = NDArray[np.float64]
 
-FIT_YEARS = (2015, 2024)
-HELD_OUT = 2025
+FIRST_YEAR, LAST_YEAR, HELD_OUT = 2015, 2024, 2025
+#: Openings for which runs find effects: the first with a year of the record before it, the last after the record.
+OPENINGS: Final = range(FIRST_OPENING, HELD_OUT + 2)
+#: A weight at least this many standard errors from zero has a factor of its own.
+CLEAR = 2.0
 
 
-def make_tables(lodged: EntriesFit) -> DestinationFit:
-    """Fit on 2015-2024 and write ``destination``, ``state_effects`` and ``pair_effects``."""
-    data = destination_data(*FIT_YEARS, lodged)
-    found = fit(data)
-    quality = _quality(destination_data(FIT_YEARS[0], HELD_OUT, lodged), found)
-    years = f"{FIT_YEARS[0]}-{FIT_YEARS[1]}, {HELD_OUT} held out"
-    _write_weights(found, years, quality)
-    _write_states(found, years)
-    used = data.counts.sum(axis=1) > 0
-    write(
-        "pair_effects",
-        pd.DataFrame(
-            {
-                "citizenship": np.repeat(CITIZENSHIPS, N_STATES)[used.ravel()],
-                "place": np.tile(STATES, N_CITIZENSHIPS)[used.ravel()],
-                "effect": found.pair.ravel()[used.ravel()],
-            }
-        ),
-        Card(
-            title="What pairs of citizenship and state keep beyond the mechanism",
-            years=years,
-            method=f"""Same tempered likelihood with the mechanism held; normal prior of spread {PAIR_SPREAD}
-            around zero. A pair without a single application in the years has no row (zero).""",
-            identification="estimated",
-            unit="log odds",
-            limits="Constant over years; it may stand for a network, a language or a policy not measured.",
-            quality=quality,
-        ),
-        digits=3,
+class Choice(NamedTuple):
+    """A fit as runs use it, the mechanism it comes from, and what forecasts said of the way."""
+
+    found: DestinationFit
+    mechanism: DestinationFit
+    travel: Travel
+
+
+def fits_by_opening(data: DestinationData, openings: Iterable[int]) -> dict[int, DestinationFit]:
+    """One fit an opening, on the years before it."""
+    return {opening: fit(years_before(data, opening)) for opening in openings}
+
+
+def choice_before(data: DestinationData, year: int, fits: dict[int, DestinationFit]) -> Choice:
+    """What is known of the choice before ``year``; ``fits`` hold the openings up to it."""
+    known = {opening: found for opening, found in fits.items() if opening <= year}
+    travel = choose(forecast_errors(years_before(data, year), known, year - 1), year - 1)
+    mechanism = known[year]
+    found = refit(years_before(data, year), mechanism, with_route(mechanism.weights, travel.route))
+    return Choice(found, mechanism, travel)
+
+
+def frames(choice: Choice, openings: dict[int, Array]) -> dict[str, pd.DataFrame]:
+    """The tables that the model reads; ``openings`` (36, 31) effects by year."""
+    found = choice.found
+    rows = [row._asdict() | {"prior": PRIORS[row.name].value} for row in choice.mechanism.rows]
+    weights = pd.DataFrame(rows).rename(
+        columns={"name": "coefficient", "error": "standard_error", "identification": "class"}
     )
-    fitted.forget()
-    return found
+    weights["first_fit"] = weights["value"]
+    weights["value"] = found.weights
+    ways = {"stay": (0.0, 0.0), "route": choice.travel.routes}
+    for name, (low, high) in ways.items():
+        at = weights["coefficient"] == name
+        weights.loc[at, ["low", "high"]] = low, high
+        weights.loc[at, "class"] = "set-identified"
+    states = pd.DataFrame(
+        {"place": STATES, "effect": found.state, "standard_error": found.errors[-N_STATES:]}
+    )
+    pairs = pd.DataFrame(
+        {
+            "citizenship": np.repeat(CITIZENSHIPS, N_STATES),
+            "place": np.tile(STATES, N_CITIZENSHIPS),
+            "effect": found.pair.ravel(),
+        }
+    )
+    opening = pd.concat(
+        [
+            pd.DataFrame(effect, columns=list(STATES)).assign(year=year, citizenship=CITIZENSHIPS)
+            for year, effect in openings.items()
+        ],
+        ignore_index=True,
+    )[["year", "citizenship", *STATES]]
+    return {
+        "destination": weights,
+        "state_effects": states,
+        "pair_effects": pairs,
+        "opening_effects": opening,
+    }
 
 
 def scores(data: DestinationData, found: DestinationFit, with_pairs: bool) -> Array:
-    """Total variation by year over citizenship x state and over states, totals by citizenship given: (years,
-    2).
-    """
-    pair = found.pair if with_pairs else np.zeros_like(found.pair)
-    shares, _ = expected_shares(data, found.weights, found.state, pair)
+    """Total variation by year over citizenship x state and over states, totals by citizenship given: (years, 2)."""
+    shares, _ = expected_shares(
+        data, found.weights, found.state, found.pair if with_pairs else 0 * found.pair
+    )
     expected = shares * data.counts.sum(axis=2, keepdims=True)
     rows = [
         (
@@ -77,10 +109,131 @@ def scores(data: DestinationData, found: DestinationFit, with_pairs: bool) -> Ar
     return np.array(rows)
 
 
-def _quality(data: DestinationData, found: DestinationFit) -> str:
+def make_tables(progress: Progress = lambda _done, _total: None) -> list[Estimate]:
+    """Fit on 2015-2024, write the four tables and the estimates; effects of openings are those of the formula, which
+    ``destination_closing`` then closes on runs."""
+    data = destination_data(FIRST_YEAR, HELD_OUT, entries.fit(Parameters()))
+    fits = fits_by_opening(data, range(FIRST_OPENING, HELD_OUT + 1))
+    progress(1, 3)
+    choice = choice_before(data, HELD_OUT, fits)
+    openings = {year: opening_effect(data, choice.found, year) for year in OPENINGS}
+    progress(2, 3)
+    estimates = _write(choice, frames(choice, openings), _quality(data, choice))
+    fitted.forget()
+    progress(3, 3)
+    return estimates
+
+
+def write_openings(frame: pd.DataFrame, how: str) -> None:
+    """Write ``opening_effects``."""
+    write(
+        "opening_effects",
+        frame,
+        Card(
+            title="Effects by citizenship and state with which a run opens on 1 January",
+            years=f"openings of {OPENINGS[0]}-{OPENINGS[-1]}",
+            method=f"""What makes the split of the year before, arrivals by route of that year given, meet the observed
+            one (small citizenships drawn to their year before), {how}. They fade to the constant pair effects
+            with destination_opening_persistence.""",
+            identification="estimated",
+            unit="log odds beside the state effects",
+            limits="A state of affairs, not a cause: policies, networks and fashions of the year before.",
+        ),
+        digits=2,
+    )
+    fitted.forget()
+
+
+def _write(choice: Choice, tables: dict[str, pd.DataFrame], quality: str) -> list[Estimate]:
+    years = f"{FIRST_YEAR}-{LAST_YEAR}, {HELD_OUT} held out"
+    found, travel = choice.mechanism, choice.travel
+    write(
+        "destination", tables["destination"],
+        Card(
+            title="Weights of the destination choice",
+            years=years,
+            method=f"""Conditional logit mixed over entry states, tempered multinomial likelihood (n applicants count as
+            the square root of n), overdispersion {1 / found.scale:.1f}, normal priors, no lagged shares; errors
+            clustered by citizenship, 90 % intervals by Student's t. first_fit is that fit; the weight of the way is
+            then the one with the least error of forecasts one to three years ahead ({travel.error:.3f} over cells).""",
+            identification="by row",
+            unit="log odds per unit of the feature (logs of persons, EUR a head and km; shares; 0 or 1)",
+            limits="""First-time applications count secondary movers once a state. Earlier applicants are the past of
+            the same series. Stay and route are a ridge.""",
+            quality=quality,
+        ),
+        digits=4,
+    )  # fmt: skip
+    write(
+        "state_effects", tables["state_effects"],
+        Card(
+            title="State effects of the destination choice",
+            years=years,
+            method=f"Fitted with the weights held, normal prior of spread {STATE_SPREAD}.",
+            identification="estimated",
+            unit="log odds",
+            limits="""Constant over years: named shocks (IT 2018-19, AT 2022, DE 2023) are not in it. No effect for the
+            United Kingdom and elsewhere, whose share of choices is a constant of its own.""",
+        ),
+        digits=3,
+    )  # fmt: skip
+    write(
+        "pair_effects", tables["pair_effects"],
+        Card(
+            title="What pairs of citizenship and state keep beyond the mechanism",
+            years=years,
+            method=f"""Same tempered likelihood with the mechanism held; normal prior of spread {PAIR_SPREAD} around
+            zero.""",
+            identification="estimated",
+            unit="log odds",
+            limits="Constant over years; it may stand for a network, a language or a policy not measured.",
+            quality=quality,
+        ),
+        digits=3,
+    )  # fmt: skip
+    write_openings(tables["opening_effects"], "by the formula alone")
+    estimates = factor_estimates(choice)
+    write_estimates(
+        "destination", estimates,
+        """Factors on fitted weights: their interval over their value. Persistence: the grid's best and what is within
+        one per cent of its error.""",
+        quality,
+    )  # fmt: skip
+    return estimates
+
+
+def factor_estimates(choice: Choice) -> list[Estimate]:
+    """Factors of weights clear of zero, within the ranges of their levers, and the persistence of openings."""
+    known, found = read_registry(), []
+    for row in choice.mechanism.rows:
+        name = f"destination_{row.name}_factor"
+        if name not in known or row.name in ("stay", "route") or abs(row.value) < CLEAR * row.error:
+            continue
+        low, high = _within(known[name], row.low / row.value, row.high / row.value)
+        found.append(Estimate(name, 1.0, min(float(low), 1.0), max(float(high), 1.0), row.identification))
+    travel = choice.travel
+    note = "errors of forecasts one to three years ahead hardly differ inside the interval"
+    found.append(
+        Estimate("destination_opening_persistence", travel.left, *travel.lefts, "set-identified", note=note)
+    )
+    low, high = _within(known["destination_route_factor"], *(route / travel.route for route in travel.routes))
+    found.append(Estimate("destination_route_factor", 1.0, float(low), float(high), "set-identified", note))
+    return found
+
+
+def _within(known: Parameter, first: float, second: float) -> tuple[float, float]:
+    """Two factors in order, inside the range of their lever."""
+    assert known.bounds is not None
+    return max(min(first, second), known.bounds[0]), min(max(first, second), known.bounds[1])
+
+
+def _quality(data: DestinationData, choice: Choice) -> str:
     words = []
-    for name, with_pairs in (("mechanism alone", False), ("with pair effects", True)):
-        score = scores(data, found, with_pairs)
+    for name, found, pairs in (
+        ("mechanism alone", choice.mechanism, False),
+        ("with the way of forecasts and pair effects", choice.found, True),
+    ):
+        score = scores(data, found, pairs)
         inside, outside = score[:-1].mean(axis=0), score[-1]
         words.append(
             f"{name}: fitted years {inside[0]:.3f} over cells and {inside[1]:.3f} over states, "
@@ -89,56 +242,9 @@ def _quality(data: DestinationData, found: DestinationFit) -> str:
     return "Total variation, totals by citizenship given. " + "; ".join(words) + "."
 
 
-def _write_weights(found: DestinationFit, years: str, quality: str) -> None:
-    rows = []
-    for row in found.rows:
-        # the interval of a weight that was put back is what the data said before
-        middle = row.value if row.identification == "estimated" else row.first_value
-        rows.append(
-            {
-                "coefficient": row.name,
-                "value": row.value,
-                "standard_error": row.error,
-                "low": middle - Z_95 * row.error,
-                "high": middle + Z_95 * row.error,
-                "prior": PRIORS[row.name].value,
-                "class": row.identification,
-                "first_fit": row.first_value,
-                "note": row.note,
-            }
-        )
-    write(
-        "destination",
-        pd.DataFrame(rows),
-        Card(
-            title="Weights of the destination choice",
-            years=years,
-            method=f"""Conditional logit mixed over entry states, tempered multinomial likelihood (n
-            applicants count as the square root of n), overdispersion {1 / found.scale:.1f}, no lagged shares.
-            Standard errors clustered by citizenship. A weight whose interval holds zero or whose sign
-            contradicts the evidence keeps its prior; its error and interval are those of the first fit.""",
-            identification="by row: estimated or prior-only",
-            unit="log odds per unit of the feature (logs of persons, EUR a head and km; shares; 0 or 1)",
-            limits="""First-time applications count secondary movers once a state. Network is partly the past
-            of the same series. Stay and route are a ridge.""",
-            quality=quality,
-        ),
-        digits=4,
-    )
+def _fit(_seed: int, progress: Progress) -> list[Estimate]:
+    return make_tables(progress)
 
 
-def _write_states(found: DestinationFit, years: str) -> None:
-    write(
-        "state_effects",
-        pd.DataFrame({"place": STATES, "effect": found.state, "standard_error": found.state_error}),
-        Card(
-            title="State effects of the destination choice",
-            years=years,
-            method=f"Fitted with the weights, normal prior of spread {STATE_SPREAD}.",
-            identification="estimated",
-            unit="log odds",
-            limits="""Constant over years: named shocks (IT 2018-19, AT 2022, DE 2023) are not in it. No
-            effect for the United Kingdom and elsewhere, whose share of choices is a constant of its own.""",
-        ),
-        digits=3,
-    )
+assert len(WEIGHTS) == len(PRIORS)
+STAGE: Final = Stage("destination", "Where do people of each citizenship apply?", _fit, recover)

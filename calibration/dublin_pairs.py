@@ -1,91 +1,29 @@
-"""Fit acceptance of requests and transfers per acceptance by pair of states.
+"""Stage ``dublin``: acceptance of requests and transfers per acceptance by pair of states, and how often states ask.
 
-logit chance = level + early years + sender + receiver + pair, each effect shrunken to zero by a normal prior.
-Rows of pairs speak for sender, receiver and pair; a state's totals speak for it against an average partner.
-Years of a suspended receiver are left out of the transfers: suspensions are dated levers on top.
+Rows of pairs speak for sender, receiver and pair; a state's totals speak for it against an average partner
+(``pair_effects``). Years of a suspended receiver are left out of the transfers: suspensions are dated levers on top.
 """
-
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.special import expit
 
-from pactsim.agents.codes import OUT, PLACE_INDEX, PLACES
+from pactsim.agents.codes import PLACE_INDEX, PLACES
+from pactsim.calibration import dublin_requests
+from pactsim.calibration.dublin_recovery import recover
+from pactsim.calibration.estimate import Z_LEVEL, Estimate
 from pactsim.calibration.fitted_table import Card, write
+from pactsim.calibration.pair_effects import AVERAGE, SPREADS, Pairs, Trials, fit
+from pactsim.calibration.stage import Progress, Stage
 from pactsim.model import fitted, observed
 
 Array = NDArray[np.float64]
 
-#: Partner code of a total: one more level, an average partner.
-AVERAGE = len(PLACES)
-LEVELS = AVERAGE + 1
 EARLY_UNTIL = 2014
-#: Requests from year to year of one pair resemble each other: n count as n / (1 + n * this), at most twenty.
-CLUSTERING = 0.05
-#: Rows of the early years count this much; practice has changed since.
-EARLY_WEIGHT = 0.25
-SPREAD_STATE, SPREAD_PAIR = 1.0, 0.7
 #: (receiver, first year, last year) whose transfers were suspended.
 SUSPENDED = (("IT", 2023, 2024), ("EL", 2011, 2016), ("HU", 2017, 2024))
 RECENT = (2017, 2024)
-
-
-class Pairs(NamedTuple):
-    """Chances by sender and receiver, (33, 33), and the level of the last decade (one number)."""
-
-    chance: Array
-    rows: int
-
-
-class Trials(NamedTuple):
-    """One row an observation: sender and receiver (or AVERAGE), early years 0/1, successes of trials."""
-
-    sender: NDArray[np.int64]
-    receiver: NDArray[np.int64]
-    early: Array
-    successes: Array
-    trials: Array
-
-
-def fit(trials: Trials) -> Pairs:
-    """Maximum a posteriori chances of the years after 2014."""
-    weight = trials.trials / (1 + CLUSTERING * trials.trials)
-    weight *= np.where(trials.early > 0, EARLY_WEIGHT, 1.0)
-    share = np.clip(trials.successes / trials.trials, 0.0, 1.0)
-    pair_row = trials.sender * LEVELS + trials.receiver
-
-    def loss(values: Array) -> tuple[float, Array]:
-        level, early, sender, receiver, pair = _split(values)
-        value = level + early * trials.early + sender[trials.sender] + receiver[trials.receiver]
-        value = value + pair[pair_row]
-        gap = weight * (share - 1 / (1 + np.exp(-value)))
-        slope = np.concatenate(
-            [
-                [gap.sum(), (gap * trials.early).sum()],
-                np.bincount(trials.sender, gap, LEVELS) - sender / SPREAD_STATE**2,
-                np.bincount(trials.receiver, gap, LEVELS) - receiver / SPREAD_STATE**2,
-                np.bincount(pair_row, gap, LEVELS**2) - pair / SPREAD_PAIR**2,
-            ]
-        )
-        likelihood = (weight * (share * value - np.logaddexp(0, value))).sum()
-        prior = ((sender**2).sum() + (receiver**2).sum()) / SPREAD_STATE**2 / 2
-        return prior + (pair**2).sum() / SPREAD_PAIR**2 / 2 - likelihood, -slope
-
-    start = np.zeros(2 + 2 * LEVELS + LEVELS**2)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 2000})
-    level, _, sender, receiver, pair = _split(found.x)
-    value = level + sender[:, None] + receiver[None, :] + pair.reshape(LEVELS, LEVELS)
-    chance = 1 / (1 + np.exp(-value[:AVERAGE, :AVERAGE]))
-    np.fill_diagonal(chance, 0.0)
-    chance[OUT] = chance[:, OUT] = 0.0
-    return Pairs(chance, trials.trials.size)
-
-
-def _split(values: Array) -> tuple[float, float, Array, Array, Array]:
-    ends = 2 + np.cumsum([LEVELS, LEVELS])
-    return values[0], values[1], values[2 : ends[0]], values[ends[0] : ends[1]], values[ends[1] :]
 
 
 def acceptance_trials() -> Trials:
@@ -152,29 +90,46 @@ def make_tables() -> tuple[Pairs, Pairs]:
     transferred = fit(transfer_trials(accepted.chance))
     sender, receiver = np.nonzero(accepted.chance)
     names = np.array(PLACES)
+    columns = {"sender": names[sender], "receiver": names[receiver]}
+    for name, found in (("acceptance", accepted), ("transfer", transferred)):
+        low, high = (
+            expit(found.log_odds[sender, receiver] + side * Z_LEVEL * found.log_odds_error[sender, receiver])
+            for side in (-1, 1)
+        )
+        columns |= {name: found.chance[sender, receiver], f"{name}_low": low, f"{name}_high": high}
+    spreads = "; ".join(
+        f"{name} {', '.join(f'{kind} {np.exp(value):.2f}' for kind, value in zip(SPREADS, found.log_sigma))}"
+        for name, found in (("acceptance:", accepted), ("transfers:", transferred))
+    )
     write(
         "dublin_pairs",
-        pd.DataFrame(
-            {
-                "sender": names[sender], "receiver": names[receiver],
-                "acceptance": accepted.chance[sender, receiver],
-                "transfer": transferred.chance[sender, receiver],
-            }
-        ),
+        pd.DataFrame(columns),
         Card(
             title="Chance that a request is accepted, and that an acceptance ends in a transfer, by pair",
             years=f"2008-2024, chances of {EARLY_UNTIL + 1}-2024",
-            method=f"""Logit of a level, a step for the years to {EARLY_UNTIL}, sender, receiver (spread
-            {SPREAD_STATE}) and pair (spread {SPREAD_PAIR}), maximum a posteriori; n trials count as
-            n / (1 + {CLUSTERING} n), early rows a quarter. {accepted.rows} rows on acceptance,
-            {transferred.rows} on transfers.""",
+            method=f"""Logit of a level, a step for the years to {EARLY_UNTIL}, sender, receiver, pair and single year,
+            each normal with a spread found from the same counts (Laplace approximation); {accepted.rows} rows on
+            acceptance, {transferred.rows} on transfers. Spreads: {spreads}.""",
             identification="estimated",
-            unit="share of requests; share of acceptances",
+            unit="share of requests; share of acceptances; 90 % intervals of an ordinary year",
             limits="""Pairs without a row after 2014 rest on sender, receiver and the early years. Transfers
             of a year belong partly to acceptances of the year before. Years of suspended receivers (IT
             2023-2024, EL 2011-2016, HU 2017-2024) are left out of the transfers.""",
         ),
         digits=4,
-    )  # fmt: skip
+    )
     fitted.forget()
     return accepted, transferred
+
+
+def _fit(_seed: int, progress: Progress) -> list[Estimate]:
+    make_tables()
+    progress(1, 2)
+    dublin_requests.make_tables()
+    progress(2, 2)
+    return []
+
+
+STAGE = Stage(
+    "dublin", "How often does a request succeed, and an acceptance end in a transfer?", _fit, recover
+)

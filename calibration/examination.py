@@ -1,185 +1,287 @@
-"""Fit how a state's first-instance output follows its load, one year ahead, and its capacity at each year's
-start.
+"""Stage ``examination``: output follows load. Months of open work and closing rate by state, speed of the rule.
 
-Each state and year starts from the observed pending stock and last year's decisions; applications come evenly
-over the months; capacity follows load over target months with inertia and a limit to its growth; decisions
-are capacity or what is there. The fit compares the year's decisions with those observed.
+The rule is the runs' own (``agents/examination_capacity.py``), taken at its mean (``examination_twin``). What comes
+out: two numbers a state (``examination_targets``), the part of each year's stock under appeal (``opening_appeals``),
+the capacity with which a year begins (``capacity``), three uncertainties, and the profile of the two common numbers.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
-from pactsim.agents.codes import N_STATES, STATE_INDEX, STATES
+from pactsim.agents.codes import N_STATES, STATES
+from pactsim.calibration.estimate import Estimate, write_estimates
+from pactsim.calibration.examination_posterior import (
+    ADJUST,
+    GROWTH,
+    MEMORY,
+    CommonPosterior,
+    fit_states,
+)
+from pactsim.calibration.examination_record import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Appeals,
+    Record,
+    opening_appeal_shares,
+    read_record,
+)
+from pactsim.calibration.examination_recovery import recover
+from pactsim.calibration.examination_twin import YearEnd, follow
 from pactsim.calibration.fitted_table import Card, write
+from pactsim.calibration.stage import Progress, Stage
 from pactsim.model import fitted, observed
 from pactsim.model.parameters import Parameters
+from pactsim.model.phases.onward_movement import onward_factor
+from pactsim.model.scenario import Scenario
+from pactsim.model.simulation import Simulation
 
 Array = NDArray[np.float64]
 
-YEARS = (2015, 2024)
-YEARS_HELD = YEARS[1] - YEARS[0] + 1
-#: First-instance cases closed otherwise (withdrawn, discontinued), per decision on the merits.
-CLOSED_OTHERWISE = 0.15
-#: A state's months of work are drawn to the common ones by this many decisions a year.
-PSEUDO_DECISIONS = 1_500.0
-MONTHS_RANGE = (2.0, 36.0)
-
-
-class YearsOfWork(NamedTuple):
-    """By year and state, (years, 31): open first-instance cases at the start, applications, decisions, last
-    year's.
-    """
-
-    open_cases: Array
-    applications: Array
-    decisions: Array
-    before: Array
+#: Years on which the in-sample error is measured: all alike, two numbers a state.
+SAMPLE = (2018, 2024)
+#: First year forecast from the years before it.
+FIRST_FORECAST = 2018
+_LEVELS = np.array([0.05, 0.95])
+#: Least ratio of a state's rate of disappearing to the common one.
+_LEAST_RATIO = 0.1
+#: A simulation with few people is enough to read its rates.
+_COARSE = 2_000
 
 
 class ExaminationFit(NamedTuple):
-    """Common months, adjustment and growth limit; months by state (31,); person-weighted errors by rule."""
+    """The posterior on all years up to the last one, and the person-weighted relative errors by rule and measure."""
 
-    target_months: float
-    adjust: float
-    growth_limit: float
-    months_by_state: Array
+    found: CommonPosterior
     errors: dict[str, float]
 
 
-def years_of_work(appeal_share: float) -> YearsOfWork:
-    """The observed record; nan where decisions are not held. ``appeal_share`` of the stock is under
-    appeal.
+def error(guess: Array, known: Array) -> float:
+    """Person-weighted relative error over states: sum of absolute errors over the sum of what is known."""
+    both = np.isfinite(guess) & np.isfinite(known)
+    return float(np.abs(guess - known)[both].sum() / known[both].sum())
+
+
+def forecast(record: Record, found: CommonPosterior, appeals: Appeals) -> YearEnd:
+    """The years of ``record`` from their observed starts, with applications given: (years, 31)."""
+    best = found.best
+    return follow(record, best.months, best.closing, best.common.adjust, best.common.growth_limit, appeals)
+
+
+def in_sample(record: Record, appeals: Appeals) -> tuple[Array, Array]:
+    """Errors of stocks and of decisions by year of ``SAMPLE``, every year of it fitted alike: (7,) each."""
+    part = record.years(*SAMPLE)
+    guess = forecast(part, fit_states(part, appeals, memory=np.inf), appeals)
+    years = range(len(part.stock))
+    return (
+        np.array([error(guess.open_cases[k], part.after[k]) for k in years]),
+        np.array([error(guess.decisions[k], part.decisions[k]) for k in years]),
+    )
+
+
+def one_year_ahead(record: Record, year: int, appeals: Appeals) -> tuple[YearEnd, CommonPosterior]:
+    """The year from what was known at its start and its applications; ``record`` may hold it and later years."""
+    found = fit_states(record.years(FIRST_YEAR, year - 1), appeals)
+    return forecast(record.years(year, year), found, appeals), found
+
+
+def onward_while_open(year: int, scenario: Scenario) -> Array:
+    """Monthly rate at which people with an open case move on in a run that begins in ``year``: (31,)."""
+    world = Simulation(scenario, year, year, scale=_COARSE)
+    rates = onward_factor(world)[:, :N_STATES].T * world.parameters.number("onward_pending_rate")
+    stock = observed.pending_stock(year - 1)
+    world.let_people_go()
+    rates_of_state: Array = (stock * rates).sum(axis=1) / np.maximum(stock.sum(axis=1), 1.0)
+    return rates_of_state
+
+
+def disappear_ratio(closing: Array, onward: Array, parameters: Parameters) -> Array:
+    """What a state's closing rate asks of its rate of disappearing, over the common one: (31,).
+
+    People with an open case also leave the Union or move on; the rest of what a state closes otherwise is taken to
+    have disappeared.
     """
-    years = range(YEARS[0], YEARS[1] + 1)
-    totals = observed.table("applicants_total")
-    applied = np.full((len(years), N_STATES), np.nan)
-    rows = totals[totals["year"].isin(years) & totals["member_state"].isin(STATES)]
-    applied[rows["year"] - YEARS[0], rows["member_state"].map(STATE_INDEX)] = rows["total"]
-    return YearsOfWork(
-        open_cases=np.array([observed.pending_stock(y - 1).sum(axis=1) for y in years]) * (1 - appeal_share),
-        applications=applied,
-        decisions=np.array([observed.total_decisions(y) for y in years]),
-        before=np.array([observed.total_decisions(y - 1) for y in years]),
-    )
+    rest = closing - parameters.number("leave_pending_rate") - onward
+    return np.maximum(rest / parameters.number("disappear_pending_rate"), _LEAST_RATIO)
 
 
-def predicted_decisions(
-    work: YearsOfWork, months: Array | float, adjust: float, growth_limit: float
-) -> Array:
-    """Decisions of each year by the elastic rule: (years, 31)."""
-    cases = work.open_cases.copy()
-    capacity = np.maximum(work.before / 12, 1.0)
-    made = np.zeros_like(cases)
-    for _ in range(12):
-        wanted = (1 - adjust) * capacity + adjust * cases / months
-        capacity = np.clip(wanted, capacity * (1 - growth_limit), capacity * (1 + growth_limit))
-        decided = np.minimum(capacity, cases / (1 + CLOSED_OTHERWISE))
-        cases = cases + work.applications / 12 - decided * (1 + CLOSED_OTHERWISE)
-        made += decided
-    return made
-
-
-def months_by_state(work: YearsOfWork) -> Array:
-    """Open cases over monthly decisions by state over all years, drawn to the common value: (31,)."""
-    known = np.isfinite(work.decisions)
-    cases = np.where(known, work.open_cases, 0.0).sum(axis=0)
-    decisions = np.where(known, work.decisions, 0.0).sum(axis=0) / 12
-    common = cases.sum() / decisions.sum()
-    pseudo = PSEUDO_DECISIONS / 12 * YEARS_HELD
-    return np.clip((cases + common * pseudo) / (decisions + pseudo), *MONTHS_RANGE)
-
-
-def fit(appeal_share: float) -> ExaminationFit:
-    """The elastic rule with one target for all, then with targets by state; errors beside two naive rules."""
-    work = years_of_work(appeal_share)
-
-    def error(guess: Array) -> float:
-        known = np.isfinite(work.decisions) & np.isfinite(guess)
-        return float(np.abs(guess - work.decisions)[known].sum() / work.decisions[known].sum())
-
-    def common(values: Array) -> float:
-        months, adjust, limit = np.exp(values)
-        return error(predicted_decisions(work, months, min(adjust, 1.0), limit))
-
-    start = np.log([6.0, 0.1, 0.08])
-    options = {"xatol": 1e-3, "fatol": 1e-5}
-    found = minimize(common, start, method="Nelder-Mead", options=options)
-    months, adjust, limit = np.exp(found.x)
-    own = months_by_state(work)
-
-    def scaled(values: Array) -> float:
-        factor, speed, most = np.exp(values)
-        return error(predicted_decisions(work, own * factor, min(speed, 1.0), most))
-
-    second = minimize(scaled, np.log([1.0, 0.1, 0.08]), method="Nelder-Mead", options=options)
-    factor, speed, most = np.exp(second.x)
-    errors = {
-        "last year's decisions": error(work.before),
-        "all applications decided": error(work.applications),
-        "elastic, one target": float(found.fun),
-        "elastic, targets by state": float(second.fun),
-    }
-    if second.fun < found.fun:
-        own = np.clip(own * factor, *MONTHS_RANGE)
-        return ExaminationFit(float(months), float(min(speed, 1)), float(most), own, errors)
-    return ExaminationFit(
-        float(months), float(min(adjust, 1)), float(limit), np.full(N_STATES, months), errors
-    )
-
-
-def make_tables() -> ExaminationFit:
-    """Write ``capacity`` and ``examination_targets``; the three numbers of the rule are levers."""
-    found = fit(Parameters().number("opening_appeal_share"))
-    years = np.arange(YEARS[0], YEARS[1] + 2)
-    before = np.array([observed.total_decisions(int(year) - 1) for year in years])
+def as_of_tables(
+    year: int, found: CommonPosterior, appeals: Appeals, onward: Array
+) -> dict[str, pd.DataFrame]:
+    """The three fitted tables for runs that begin in ``FIRST_YEAR`` to ``year``, from figures of years before."""
+    years = np.arange(FIRST_YEAR, year + 1)
+    before = pd.DataFrame([observed.total_decisions(int(start) - 1) for start in years])
     # a state without a figure keeps its nearest earlier one
-    before = pd.DataFrame(before).ffill().bfill().fillna(12.0).to_numpy()
-    write(
-        "capacity",
-        pd.DataFrame(
+    before = before.ffill().bfill().fillna(12.0)
+    best = found.best
+    months = found.months_at(_LEVELS)
+    closing = found.closing_at(_LEVELS)
+    shares = opening_appeal_shares(year - 1, appeals)
+    stock_years = np.arange(year - len(shares), year)
+    return {
+        "capacity": pd.DataFrame(
             {
                 "year": np.repeat(years, N_STATES),
                 "state": list(STATES) * years.size,
-                "decisions_per_month": (before / 12).ravel(),
+                "decisions_per_month": (before.to_numpy() / 12).ravel(),
             }
         ),
-        Card(
-            title="First-instance decisions a month with which a state enters a year",
-            years=f"decisions of {YEARS[0] - 1}-{YEARS[1]}",
-            method="The decisions on the merits of the year before, over twelve.",
-            identification="estimated",
-            unit="decisions a month",
-            limits="Decisions taken, not decisions that could have been taken.",
-        ),
-        digits=1,
-    )
-    errors = "; ".join(f"{name} {error:.3f}" for name, error in found.errors.items())
-    write(
-        "examination_targets",
-        pd.DataFrame(
+        "examination_targets": pd.DataFrame(
             {
                 "state": STATES,
-                "target_months": found.months_by_state,
-                "ratio": found.months_by_state / found.target_months,
+                "target_months": best.months,
+                "low": np.minimum(months[0], best.months),
+                "high": np.maximum(months[1], best.months),
+                "ratio": best.months / np.exp(best.common.log_months),
+                "closing_rate": best.closing,
+                "closing_low": np.minimum(closing[0], best.closing),
+                "closing_high": np.maximum(closing[1], best.closing),
+                "disappear_ratio": disappear_ratio(best.closing, onward, Parameters()),
+            }
+        ),
+        "opening_appeals": pd.DataFrame(
+            {
+                "year": np.repeat(stock_years, N_STATES),
+                "state": list(STATES) * stock_years.size,
+                "appeal_share": shares.ravel(),
+            }
+        ),
+    }
+
+
+def estimates(found: CommonPosterior) -> list[Estimate]:
+    """The three uncertainties of the rule with 90 % intervals."""
+    common = found.best.common
+    months = float(np.exp(common.log_months))
+    low, high = found.months_interval()
+    adjust, growth = found.adjust_at(_LEVELS), found.growth_at(_LEVELS)
+    return [
+        Estimate("examination_target_months", months, min(low, months), max(high, months), "estimated",
+                 "geometric mean over states; a state's own value is in examination_targets"),
+        Estimate("examination_adjust", common.adjust, min(adjust[0], common.adjust), max(adjust[1], common.adjust),
+                 "estimated", "on a grid up to 1, which is no inertia at all"),
+        Estimate("examination_growth_limit", common.growth_limit, min(growth[0], common.growth_limit),
+                 max(growth[1], common.growth_limit), "set-identified",
+                 "on a grid up to 0.8: the record only says that capacity can grow fast"),
+    ]  # fmt: skip
+
+
+def uncertainties(found: CommonPosterior) -> Mapping[str, float]:
+    """The same as a scenario sets them."""
+    return {row.name: row.value for row in estimates(found)}
+
+
+def fit(seed: int, progress: Progress) -> list[Estimate]:
+    """Fit on all years, write tables, estimates and profile. Nothing is drawn: ``seed`` is not used."""
+    make_tables(progress)
+    return estimates(_fit_all()[0])
+
+
+def _fit_all() -> tuple[CommonPosterior, Record, Appeals]:
+    appeals = Appeals.of(Parameters())
+    record = read_record(LAST_YEAR, appeals)
+    return fit_states(record, appeals), record, appeals
+
+
+def errors_by_rule(record: Record, appeals: Appeals, progress: Progress) -> dict[str, float]:
+    """Mean person-weighted errors of 2018-2024, in sample and a year ahead, beside the naive guesses."""
+    stocks, decisions = in_sample(record, appeals)
+    ahead: list[tuple[float, float, float, float]] = []
+    years = range(FIRST_FORECAST, LAST_YEAR + 1)
+    for year in years:
+        guess, _ = one_year_ahead(record, year, appeals)
+        true = record.years(year, year)
+        ahead.append(
+            (
+                error(guess.open_cases, true.after), error(guess.decisions, true.decisions),
+                error(true.stock, true.after), error(true.before, true.decisions),
+            )
+        )  # fmt: skip
+        progress(year - FIRST_FORECAST + 1, len(years))
+    pending, decided, naive, naive_decided = np.mean(ahead, axis=0)
+    return {
+        "pending in sample": float(stocks.mean()),
+        "pending a year ahead": float(pending),
+        "last stock": float(naive),
+        "decisions in sample": float(decisions.mean()),
+        "decisions a year ahead": float(decided),
+        "last decisions": float(naive_decided),
+    }
+
+
+def make_tables(progress: Progress = lambda done, total: None) -> ExaminationFit:
+    """Write ``capacity``, ``examination_targets``, ``opening_appeals``, ``examination_profile`` and the estimates."""
+    found, record, appeals = _fit_all()
+    errors = errors_by_rule(record, appeals, progress)
+    onward = onward_while_open(LAST_YEAR, Scenario.load("baseline"))
+    common = found.best.common
+    quality = "; ".join(f"{name} {value:.3f}" for name, value in errors.items())
+    method = f"""Posterior on a grid, partially pooled over states, from stocks and decisions of
+    {FIRST_YEAR}-{LAST_YEAR}, each year predicted from its own observed start by the monthly rule of the runs, years
+    counting 1/e after {MEMORY:g} years, decisions a tenth of stocks. Errors are double exponential in shares of stock
+    and applications (scale {common.scale_stock:.3f}); spread of log months over states {common.spread_months:.2f}, of
+    closing over reported rates {common.spread_closing:.2f}, mean {np.exp(common.log_closing):.2f}."""
+    cards = {
+        "capacity": (Card(
+            title="First-instance decisions a month with which a state enters a year",
+            years=f"decisions of {FIRST_YEAR - 1}-{LAST_YEAR}",
+            method="The decisions on the merits of the year before, over twelve.",
+            identification="estimated", unit="decisions a month",
+            limits="Decisions taken, not decisions that could have been taken.",
+        ), 1),
+        "examination_targets": (Card(
+            title="Months of open first-instance work that a state aims at, and how often it closes cases otherwise",
+            years=f"{FIRST_YEAR}-{LAST_YEAR}", method=method, identification="estimated",
+            unit="months; ratio to the common target; share of open cases a month; ratio to common rate",
+            limits="""Intervals (90 %) are of the state's own posterior over all speeds of the rule. The closing rate
+            stays near what a state reports, and is not identified beyond that. The record's stocks and flows do not
+            close.""",
+            quality=f"Person-weighted errors, means over 2018-2024: {quality}.",
+        ), 4),
+        "opening_appeals": (Card(
+            title="Part of the open cases of 31 December that is under appeal",
+            years=f"2013-{LAST_YEAR}",
+            method="""Appeals lodged from each year's negative decisions (appeal_share) and ended after exponential
+            times (appeal_days), over the stock of all instances, within 0.05 and 0.8.""",
+            identification="prior-only", unit="share",
+            limits="No stock of appeals by state is held; in 2013 a share of 0.35 is assumed for all.",
+        ), 4),
+    }  # fmt: skip
+    for name, table in as_of_tables(LAST_YEAR + 1, found, appeals, onward).items():
+        card, digits = cards[name]
+        write(name, table, card, digits=digits)
+    write(
+        "examination_profile",
+        pd.DataFrame(
+            {
+                "adjust": np.repeat(ADJUST, GROWTH.size),
+                "growth_limit": np.tile(GROWTH, ADJUST.size),
+                "log_evidence": (found.evidence - found.evidence.max()).ravel(),
             }
         ),
         Card(
-            title="Months of work open at first instance that a state's capacity is fitted to",
-            years=f"{YEARS[0]}-{YEARS[1]}",
-            method=f"""Open cases over monthly decisions, drawn to the common value, times one fitted factor;
-            common target {found.target_months:.2f} months, adjustment {found.adjust:.3f} and growth limit
-            {found.growth_limit:.3f} a month minimise the person-weighted error of decisions a year ahead.""",
-            identification="estimated",
-            unit="months; ratio to the common target",
-            limits="""Pending counts all instances and is cut by opening_appeal_share; other closures are
-            15 % of decisions. The stock and flow do not close in the record (DE, HU, SE).""",
-            quality=f"Person-weighted error of a year's decisions: {errors}.",
+            title="How well the record agrees with each speed and growth limit of capacity",
+            years=f"{FIRST_YEAR}-{LAST_YEAR}",
+            method="Log marginal likelihood less the best one, all other values refitted.",
+            identification="estimated", unit="share a month; log likelihood",
+            limits="A weighted likelihood (see examination_targets): differences are no exact odds.",
         ),
         digits=3,
-    )
+    )  # fmt: skip
+    write_estimates(
+        "examination", estimates(found), method,
+        f"Person-weighted errors, means over 2018-2024: {quality}. Two parameters a state.",
+    )  # fmt: skip
     fitted.forget()
-    return found
+    return ExaminationFit(found, errors)
+
+
+STAGE = Stage(
+    "examination",
+    "How much of its open work does a state decide, and how fast does its capacity follow the load?",
+    fit,
+    recover,
+)

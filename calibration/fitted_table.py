@@ -3,6 +3,8 @@ is.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +13,20 @@ import pandas as pd
 from pactsim.model.fitted import FITTED_FOLDER
 
 CLASSES = ("estimated", "set-identified", "prior-only")
+
+#: While tables are collected instead of written: where they go.
+_collected: list[dict[str, pd.DataFrame]] = []
+
+
+@contextmanager
+def collected() -> Iterator[dict[str, pd.DataFrame]]:
+    """Within the block ``write`` puts tables into the dictionary instead of files: what a fit would have shipped."""
+    tables: dict[str, pd.DataFrame] = {}
+    _collected.append(tables)
+    try:
+        yield tables
+    finally:
+        _collected.remove(tables)
 
 
 @dataclass(frozen=True)
@@ -38,6 +54,9 @@ def write(name: str, frame: pd.DataFrame, card: Card, digits: int = 5, folder: P
         raise ValueError(
             f"fitted table {name!r} has cells without a number: {numbers.isna().sum().to_dict()}"
         )
+    if _collected:
+        _collected[-1][name] = frame.reset_index(drop=True)
+        return
     folder.mkdir(parents=True, exist_ok=True)
     frame.round(digits).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     lines = [

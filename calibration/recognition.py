@@ -8,7 +8,6 @@ overdispersed, so that a cell of a thousand decisions does not weigh fifty times
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
@@ -20,8 +19,7 @@ from pactsim.agents.codes import (
     STATE_INDEX,
     STATES,
 )
-from pactsim.calibration.fitted_table import Card, write
-from pactsim.model import fitted, observed
+from pactsim.model import observed
 
 Array = NDArray[np.float64]
 
@@ -34,7 +32,6 @@ PSEUDO_DECISIONS = 20.0
 ROUNDS = 12
 #: 2025 decisions on Syrians were mostly procedural while substantive ones were suspended.
 PROCEDURAL = {("SY", 2025): (2022, 2024)}
-FORWARD_YEARS = 3
 
 
 class RecognitionFit(NamedTuple):
@@ -51,9 +48,17 @@ class RecognitionFit(NamedTuple):
 
 def fit() -> RecognitionFit:
     """The pooled fit on all decisions held."""
-    level = _levels()
-    positive, decided = _pairs()
-    offset = _logit(level[PAIR_YEARS[0] - FIRST_YEAR : PAIR_YEARS[1] - FIRST_YEAR + 1])[:, None, :]
+    return fit_deviations(_levels(), *decided_pairs())
+
+
+def levels_of_pair_years(level: Array) -> Array:
+    """EU rates in logit in the years in which pairs are held: (years, 36)."""
+    return _logit(level[PAIR_YEARS[0] - FIRST_YEAR : PAIR_YEARS[1] - FIRST_YEAR + 1])
+
+
+def fit_deviations(level: Array, positive: Array, decided: Array) -> RecognitionFit:
+    """Deviations from EU rates ``level`` (years from 2014, 36), given decisions of the pair years (years, 31, 36)."""
+    offset = levels_of_pair_years(level)[:, None, :]
     weight = decided / (1 + CLUSTERING * decided)
     share = np.divide(positive, decided, out=np.zeros_like(positive), where=decided > 0)
     spread_state = spread_pair = 0.5
@@ -73,12 +78,30 @@ def fit() -> RecognitionFit:
         found = minimize(loss, effects, args=(spread_state, spread_pair), jac=True, method="L-BFGS-B")
         effects = found.x
         state, pair = _split(effects)
-        rate = 1 / (1 + np.exp(-(offset + state[None, :, None] + pair[None])))
-        known = (weight * rate * (1 - rate)).sum(axis=0)
+        known = _known(level, state, pair, decided)
         # moments of the posterior: squared estimate plus its variance
         spread_pair = float(np.sqrt((pair**2 + 1 / (known + 1 / spread_pair**2)).mean()))
         spread_state = float(np.sqrt((state**2 + 1 / (known.sum(axis=1) + 1 / spread_state**2)).mean()))
     return RecognitionFit(level, state, pair, spread_state, spread_pair)
+
+
+def _known(level: Array, state: Array, pair: Array, decided: Array) -> Array:
+    """Curvature of the likelihood by state and citizenship, (31, 36)."""
+    weight = decided / (1 + CLUSTERING * decided)
+    value = levels_of_pair_years(level)[:, None, :] + state[None, :, None] + pair[None]
+    rate = 1 / (1 + np.exp(-value))
+    return np.asarray((weight * rate * (1 - rate)).sum(axis=0))
+
+
+def deviation_variance(found: RecognitionFit, decided: Array) -> Array:
+    """Posterior variance of state plus pair, (31, 36): pairs are integrated out of the state's own part first."""
+    known = _known(found.level, found.state, found.pair, decided)
+    pair_prior = 1 / found.spread_pair**2
+    through = known * pair_prior / (known + pair_prior)
+    state_variance = 1 / (through.sum(axis=1, keepdims=True) + 1 / found.spread_state**2)
+    # given the state, a pair has variance 1 / (known + prior); the state moves the sum by prior / (known + prior)
+    moved = pair_prior / (known + pair_prior)
+    return np.asarray(1 / (known + pair_prior) + moved**2 * state_variance)
 
 
 def _split(effects: Array) -> tuple[Array, Array]:
@@ -107,7 +130,7 @@ def _levels() -> Array:
     return (counts[0] + PSEUDO_DECISIONS * mean) / (counts[1] + PSEUDO_DECISIONS)
 
 
-def _pairs() -> tuple[Array, Array]:
+def decided_pairs() -> tuple[Array, Array]:
     """Positive and all decisions by year, state and citizenship: two (years, 31, 36)."""
     rows = observed.table("decisions")
     rows = rows[rows["member_state"].isin(STATES) & rows["citizenship"].isin(CITIZENSHIPS)]
@@ -122,57 +145,3 @@ def _pairs() -> tuple[Array, Array]:
     np.add.at(positive, place, rows["positive"])
     np.add.at(decided, place, rows["positive"] + rows["negative"])
     return positive, decided
-
-
-def make_tables() -> RecognitionFit:
-    """Fit and write ``recognition_rates`` and ``recognition_deviations``."""
-    found = fit()
-    recent = found.level[-FORWARD_YEARS:].mean(axis=0)
-    levels = np.vstack([found.level, recent])
-    years = np.arange(FIRST_YEAR, LAST_YEAR + 2)
-    write(
-        "recognition_rates",
-        pd.DataFrame(
-            {
-                "year": np.repeat(years, N_CITIZENSHIPS),
-                "citizenship": list(CITIZENSHIPS) * years.size,
-                "rate": levels.ravel(),
-            }
-        ),
-        Card(
-            title="Protection rate at first instance by citizenship and year, EU",
-            years=f"{FIRST_YEAR}-{LAST_YEAR}; {LAST_YEAR + 1} stands for all later years",
-            method=f"""Positive over positive and negative first-instance decisions of the EU-27, with
-            {PSEUDO_DECISIONS:.0f} decisions added at the citizenship's mean. The forward row is the mean of
-            the last {FORWARD_YEARS} years.""",
-            identification="estimated",
-            unit="share of substantive decisions",
-            limits="""Syrians in 2025 are read as the mean of 2022-2024, since the decisions published for
-            2025 are mostly procedural; whether the rate settles lower is open and a scenario question.""",
-        ),
-        digits=4,
-    )
-    write(
-        "recognition_deviations",
-        pd.DataFrame(
-            {
-                "state": np.repeat(STATES, N_CITIZENSHIPS),
-                "citizenship": list(CITIZENSHIPS) * N_STATES,
-                "deviation": (found.state[:, None] + found.pair).ravel(),
-            }
-        ),
-        Card(
-            title="Deviation of a state's protection rate from the EU's, by citizenship, in logit",
-            years=f"{PAIR_YEARS[0]}-{PAIR_YEARS[1]}",
-            method=f"""State effect plus pair effect, maximum a posteriori with normal priors; n decisions
-            count as n / (1 + {CLUSTERING} n). Spread of state effects {found.spread_state:.2f}, of pairs
-            {found.spread_pair:.2f}.""",
-            identification="estimated",
-            unit="logit",
-            limits="""Constant over years, so earlier years rest on 2018-2024. Austria and some other
-            country-years mix instances.""",
-        ),
-        digits=3,
-    )
-    fitted.forget()
-    return found

@@ -40,7 +40,7 @@ _VOLUNTARY_ONLY: Final = (5, 6)
 #: Standard deviation, in logarithms, of true parameters about those in use.
 SPREAD: Final = 0.15
 #: Evaluations at most in one fit.
-MOST: Final = 8
+MOST: Final = 14
 #: Step of a derivative, in logarithms: wide enough that whole places do not show.
 STEP: Final = 0.1
 
@@ -148,8 +148,8 @@ def fit_to(
         np.clip(start, low + 1e-6, high - 1e-6),
         jac=lambda logs: weight[:, None] * (jacobian(logs, effort) if slope is None else slope),
         bounds=(low, high),
-        xtol=2e-3,
-        ftol=2e-3,
+        xtol=1e-4,
+        ftol=1e-4,
         max_nfev=MOST,
     )
     errors = np.sqrt(np.diag(np.linalg.pinv(found.jac.T @ found.jac)))
@@ -223,9 +223,7 @@ def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
     other = LIGHT._replace(seeds=(int(rng.integers(1_000, 1_000_000)),))
     observed = simulated(truth, other) + np.sqrt(variance) * rng.standard_normal(variance.size)
     done = iter(range(1, MOST + 1))
-    found = fit_to(
-        observed, variance, priors(), LIGHT, _slope_in_use(), lambda: progress(next(done), MOST)
-    )
+    found = fit_to(observed, variance, priors(), LIGHT, _slope_in_use(), lambda: progress(next(done), MOST))
     progress(MOST, MOST)
     rows = []
     for index, (name, since) in enumerate(FITTED):
@@ -233,7 +231,9 @@ def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
         rank = norm.cdf((truth[index] - found.logs[index]) / (found.inflation * found.errors[index]))
         label = name if since is None else f"{name} since {since.isoformat()}"
         rows.append(
-            Recovered(label, float(np.exp(truth[index])), float(np.exp(found.logs[index])), *ends, float(rank))
+            Recovered(
+                label, float(np.exp(truth[index])), float(np.exp(found.logs[index])), *ends, float(rank)
+            )
         )
     return rows
 

@@ -79,7 +79,9 @@ def share_left(world: Any, state: str) -> float:
 
 def pooled(shares: list[float]) -> float:
     """Mean of the shares weighted by the people on record; Portugal counts once, at its later date."""
-    rows = [(row, share) for row, share in zip(observed_left(), shares, strict=True) if row.month != (2017, 3)]
+    rows = [
+        (row, share) for row, share in zip(observed_left(), shares, strict=True) if row.month != (2017, 3)
+    ]
     weight = np.array([row.persons for row, _ in rows])
     return float(np.average([share for _, share in rows], weights=weight))
 
@@ -101,7 +103,9 @@ def leaver_estimates(values: dict[tuple[str, date | None], float]) -> list[Estim
     }
     allowed = [factor for factor in GRID if distance[factor] <= Z_LEVEL * pooled_uncertainty()]
     best = min(GRID, key=lambda factor: distance[factor])
-    low, high = (registry()[NAME].bounds or (GRID[0], GRID[-1])) if not allowed else (min(allowed), max(allowed))
+    low, high = (
+        (registry()[NAME].bounds or (GRID[0], GRID[-1])) if not allowed else (min(allowed), max(allowed))
+    )
     note = f"""pooled share who had left {record:.2f} on record, {distance[best]:.2f} away at best; above
     about 3 the bound on monthly rates hides the factor; Estonia (none) and Lithuania (80 %) are alike to the model"""
     return [Estimate(NAME, best, min(low, best), max(high, best), "set-identified", note)]

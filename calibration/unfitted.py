@@ -83,6 +83,11 @@ def applications(run: Path) -> tuple[Array, int]:
     if not path.exists():
         raise FileNotFoundError(f"{run} holds no applications.parquet; is it the folder of a run?")
     rows = pd.read_parquet(path)
+    return first_time(rows), int(rows["year"].min())
+
+
+def first_time(rows: pd.DataFrame) -> Array:
+    """First-time applications of a run's table ``applications``: (years, 31, 36), from its first year on."""
     first, last = int(rows["year"].min()), int(rows["year"].max())
     result = np.zeros((last - first + 1, N_STATES, N_CITIZENSHIPS))
     place = (
@@ -91,7 +96,7 @@ def applications(run: Path) -> tuple[Array, int]:
         rows["citizenship"].map(CITIZENSHIP_INDEX).to_numpy(),
     )
     np.add.at(result, place, rows["first_time"].to_numpy(dtype=np.float64))
-    return result, first
+    return result
 
 
 def _row(guesses: dict[str, Array], truth: Array) -> dict[str, float]:

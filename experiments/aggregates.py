@@ -52,9 +52,9 @@ def _evaluation(evaluation: pd.DataFrame) -> pd.DataFrame:
 
 
 def _flows(flows: pd.DataFrame) -> pd.DataFrame:
-    name = flows["kind"] + "." + flows["unit"]
-    total = flows["amount"].groupby([flows["year"], name.rename("outcome")]).sum()
-    return total.rename("value").reset_index().assign(table="flows", member_state="EU")
+    total = flows.groupby(["year", "kind", "unit"], as_index=False)["amount"].sum()
+    name = total["kind"] + "." + total["unit"]
+    return total[["year"]].assign(value=total["amount"], table="flows", member_state="EU", outcome=name)
 
 
 def _fairness(fairness: pd.DataFrame) -> pd.DataFrame:

@@ -1,13 +1,24 @@
 """The command ``pactsim``. Heavy imports wait until a command needs them."""
 
-import functools
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
+
+from pactsim.experiments.cli_calibration import calibrate_command, validate_command
+from pactsim.experiments.cli_common import (
+    From,
+    Out,
+    Overwrite,
+    Quiet,
+    Scale,
+    Seed,
+    To,
+    plain_faults,
+    processors,
+)
 
 app = typer.Typer(
     name="pactsim",
@@ -20,45 +31,10 @@ app = typer.Typer(
 data_app = typer.Typer(help="The observed tables inside the package.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
 
-From = Annotated[
-    int | None, typer.Option("--from", metavar="YEAR", help="first year (default: the scenario's)")
-]
-To = Annotated[int | None, typer.Option("--to", metavar="YEAR", help="last year (default: the scenario's)")]
-Scale = Annotated[float, typer.Option(help="share of people simulated, 1/k with a whole k: 1, 0.1, 0.02")]
-Seed = Annotated[int, typer.Option(help="the luck of the run; the same seed gives the same run")]
-Out = Annotated[Path | None, typer.Option(metavar="DIR", help="result folder (default: under results/)")]
-Overwrite = Annotated[
-    bool, typer.Option("--overwrite", help="replace the result folder once the new one is complete")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="print nothing but errors")]
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 
 def main() -> None:
     """Entry point of the command line."""
     app()
-
-
-def plain_faults(command: Command) -> Command:
-    """A user's mistake becomes one message on standard error and code 2; a bug keeps its traceback."""
-
-    @functools.wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        from pactsim.model.faults import InputFault
-
-        try:
-            return command(*args, **kwargs)
-        except InputFault as fault:
-            lines = fault.faults
-            head = f"pactsim: {lines[0]}" if len(lines) == 1 else f"pactsim: {len(lines)} faults"
-            typer.echo("\n  ".join([head, *(lines if len(lines) > 1 else ())]), err=True)
-            raise typer.Exit(2) from None
-        except KeyboardInterrupt:
-            typer.echo("pactsim: stopped; nothing was written", err=True)
-            raise typer.Exit(130) from None
-
-    return wrapped  # type: ignore[return-value]
 
 
 @app.command("run")
@@ -73,6 +49,9 @@ def run_command(
     overrides: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="change one parameter; repeatable")
     ] = None,
+    member: Annotated[
+        int, typer.Option(min=0, help="parameter set of the ensemble; 0 for the calibrated values")
+    ] = 0,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
     threads: Annotated[int, typer.Option(min=1, max=256, help="numba threads; changes no number")] = 1,
@@ -92,6 +71,7 @@ def run_command(
             seed=seed,
             out=target,
             overrides=overrides or (),
+            member=member,
             overwrite=overwrite,
             progress=report,
         )
@@ -118,6 +98,9 @@ def compare_command(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="change one parameter in both; repeatable"),
     ] = None,
+    ensemble: Annotated[
+        bool, typer.Option("--ensemble", help="each replicate under another parameter set of the ensemble")
+    ] = False,
     overwrite: Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
@@ -136,9 +119,10 @@ def compare_command(
             last_year=last_year,
             scale=scale,
             seed=seed,
-            workers=workers if workers is not None else _processors(),
+            workers=workers if workers is not None else processors(),
             out=target,
             overrides=overrides or (),
+            ensemble=ensemble,
             overwrite=overwrite,
             progress=report,
         )
@@ -207,8 +191,11 @@ def levers_command(
         typer.echo(f"  {row['name']}  [{row['unit']}]  {row['meaning']}")
         if heading != "outcome":
             limits = f"  range {row['range']}" if row["range"] else ""
-            typer.echo(f"      default {shown_default(row['default'])}{limits}  ({row['class']})")
+            interval = f"  90 % interval {row['interval']}" if row.get("interval") else ""
+            typer.echo(f"      default {shown_default(row['default'])}{interval}{limits}  ({row['class']})")
             typer.echo(f"      source: {row['source']}")
+            if row.get("effect"):
+                typer.echo(f"      {row['effect']}")
 
 
 @app.command("explain")
@@ -271,11 +258,8 @@ def data_status_command() -> None:
     typer.echo(data_status())
 
 
-def _processors() -> int:
-    """Processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+app.command("calibrate")(calibrate_command)
+app.command("validate")(validate_command)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from pactsim.experiments.replicate import Replicate, Task, run_pair
 from pactsim.experiments.run import Progress, Run, read_manifest
 from pactsim.experiments.tables import read_parquet, write_parquet
 from pactsim.experiments.workers import map_tasks
+from pactsim.model.ensemble import parameter_sets, with_member
 from pactsim.model.faults import InputFault
 from pactsim.model.scenario import Scenario
 
@@ -23,6 +24,11 @@ from pactsim.model.scenario import Scenario
 INTERVAL_NOTE = (
     "95 % interval of the paired difference over replicates: chance in the simulation only.\n"
     "Parameters, arrivals and readings of the law are held fixed."
+)
+
+ENSEMBLE_NOTE = (
+    "95 % interval of the mean paired difference over parameter sets and chance in the simulation together; the\n"
+    "standard deviation is the spread between parameter sets. Arrivals and readings of the law are held fixed."
 )
 
 
@@ -94,7 +100,7 @@ class Comparison:
         return f"<Comparison {self.title}; {len(self.differences):,} rows>"
 
     def _repr_html_(self) -> str:
-        return f"<b>{self.title}</b>{self.table().to_html()}<small>{INTERVAL_NOTE}</small>"
+        return f"<b>{self.title}</b>{self.table().to_html()}<small>{self.manifest['interval']}</small>"
 
 
 def compare(
@@ -109,6 +115,7 @@ def compare(
     workers: int = 1,
     out: str | Path | None = None,
     overrides: Iterable[str] = (),
+    ensemble: bool = False,
     overwrite: bool = False,
     figures: bool = True,
     progress: Progress | None = None,
@@ -116,7 +123,9 @@ def compare(
     """Run both scenarios with seeds ``seed``, ``seed + 1``, ... and return the paired differences.
 
     ``workers`` above 1 spawns processes (a script then needs ``if __name__ == "__main__":``) and changes no
-    number. ``overrides`` are texts ``name=value`` laid over both scenarios. With ``out``: differences as Parquet
+    number. ``overrides`` are texts ``name=value`` laid over both scenarios. With ``ensemble`` replicate n runs both
+    scenarios under parameter set n (beginning anew after the last), so that the interval holds parameters too. With
+    ``out``: differences as Parquet
     and CSV, ``comparison.json``, the summary, both runs of the first seed under ``base`` and ``alt``, and the
     figures. InputFault lists what is wrong with the input.
     """
@@ -131,7 +140,11 @@ def compare(
             raise InputFault(f"{name} {number!r} must be a whole number of at least 1")
     check_seed(seed)
     check_seed(seed + replicates - 1)
-    tasks = [Task(first, second, weight, seed + number, None) for number in range(replicates)]
+    members = parameter_sets(replicates) if ensemble else [0] * replicates
+    tasks = [
+        Task(with_member(first, member), with_member(second, member), weight, seed + number, None, member)
+        for number, member in enumerate(members)
+    ]
     started = time.perf_counter()
     if out is None:
         return _comparison(tasks, map_tasks(run_pair, tasks, workers, progress), started, None)
@@ -171,9 +184,15 @@ def _comparison(
         "seeds": [one.seed for one in tasks],
         "replicates": len(tasks),
         "confidence": CONFIDENCE,
-        "interval": INTERVAL_NOTE,
+        "interval": ENSEMBLE_NOTE if task.member else INTERVAL_NOTE,
+        "parameter_sets": [one.member for one in tasks],
     }
-    hashes = [runs["base"]["run_hash"], runs["alt"]["run_hash"], manifest["seeds"]]
+    hashes = [
+        runs["base"]["run_hash"],
+        runs["alt"]["run_hash"],
+        manifest["seeds"],
+        manifest["parameter_sets"],
+    ]
     manifest["run_hash"] = canonical_hash(hashes)
     manifest["identical"] = all(one.identical for one in replicates)
     manifest["evaluated"] = _evaluated_in_all(replicates)

@@ -9,7 +9,7 @@ from pathlib import Path
 from pactsim.model.faults import InputFault
 
 #: A folder with one of these files was written by pactsim and may be replaced.
-MARKS = ("manifest.json", "comparison.json")
+MARKS = ("manifest.json", "comparison.json", "validation.csv")
 
 
 def check_target(target: Path, overwrite: bool) -> None:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from pactsim.model import fitted
 from pactsim.model.dated import ALWAYS, write_schedule
 from pactsim.model.faults import InputFault, did_you_mean
 from pactsim.model.parameters import Parameter, registry
+from pactsim.model.readings import read_once
 from pactsim.model.scenario import Arrivals, Scenario, scenario_names
 from pactsim.model.table_schema import table_schema
 
@@ -24,6 +26,19 @@ def lever_rows() -> list[dict[str, Any]]:
     rows = [_of_parameter(known) for _, known in sorted(registry().items())]
     order = {"lever": 0, "uncertainty": 1, "law": 2}
     return sorted(rows + _of_arrivals(), key=lambda row: (order[row["kind"]], row["name"]))
+
+
+@read_once
+def effects() -> dict[str, str]:
+    """The headline that each uncertainty moves most over the candidates of the ensemble; empty without one."""
+    try:
+        rows = fitted.table("ensemble_effects")
+    except FileNotFoundError:
+        return {}
+    return {
+        str(row.name): f"moves most: {row.headline} (rank correlation {row.rank_correlation:+.2f})"
+        for row in rows.itertuples(index=False)
+    }
 
 
 def outcome_rows() -> list[dict[str, Any]]:
@@ -61,6 +76,7 @@ def _of_parameter(known: Parameter) -> dict[str, Any]:
         "interval": None if known.interval is None else list(known.interval),
         "meaning": known.meaning,
         "source": known.source,
+        "effect": effects().get(known.name, ""),
         "reason": known.reason,
     }
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from pactsim.model.ensemble import with_member
 from pactsim.model.faults import InputFault, did_you_mean
 from pactsim.model.parameters import registry
 from pactsim.model.scenario import Arrivals, Scenario
@@ -40,8 +41,11 @@ def scenario_for(
     first_year: int | None = None,
     last_year: int | None = None,
     overrides: Iterable[str] = (),
+    member: int = 0,
 ) -> Scenario:
-    """The scenario with the period and the ``name=value`` overrides of the command line laid over it."""
+    """The scenario with the period and the ``name=value`` overrides of the command line laid over it, and under both
+    the parameter set ``member`` of the ensemble.
+    """
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
     period = {"first_year": first_year, "last_year": last_year}
@@ -61,7 +65,7 @@ def scenario_for(
         sections[section][name] = value
     if faults:
         raise InputFault(faults)
-    return scenario.changed(**{name: table for name, table in sections.items() if table})
+    return with_member(scenario.changed(**{name: table for name, table in sections.items() if table}), member)
 
 
 def _override(text: str) -> tuple[str, str, Any]:

@@ -40,6 +40,7 @@ from pactsim.model.phases.council_acts import settle_effective
 from pactsim.model.phases.institution_tables import ledgers_table
 from pactsim.model.phases.offset_split import split_gap
 from pactsim.model.phases.solidarity_draws import wanted_so_far
+from pactsim.model.phases.commission_cuts import RISK_CUTS
 from pactsim.model.phases.solidarity_facts import key_from_numbers, need_beyond_output
 
 Counts = NDArray[np.int64]
@@ -92,18 +93,22 @@ def _annual_report(ledger: CycleLedger, n: Numbers, _subject: str) -> None:
             "temporary_protection", "pending", "decided_in_a_year",
         )
     }  # fmt: skip
-    load = load_per_key(real["applications"], key)
+    load, arrivals = (load_per_key(real[name], key) for name in ("applications", "arrivals"))
     before = real["applications_before"]
     trend = np.where(before > 0, real["applications"] / np.maximum(before, 1.0), 1.0)
     ledger.fair_share = key
     ledger.score_pressure = pressure_score(
-        load, load_per_key(real["arrivals"], key), n["pressure_cut_applications"], n["pressure_cut_arrivals"]
+        load, arrivals, n["pressure_cut_applications"], n["pressure_cut_arrivals"]
     )
     recurring = of_states(n["months_with_landings"], np.float64) >= n["sar_recurring_months"]
     landings = sar_score(real["landings"], key, float(real["arrivals"].sum()), n["pressure_cut_sar"])
     ledger.score_sar = np.where(recurring, landings, 0.0)
     ledger.score_risk = risk_score(
-        of_states(n["threat"], np.bool_), trend, load, n["risk_cut_trend"], n["risk_cut_load"]
+        of_states(n["threat"], np.bool_),
+        trend,
+        load,
+        arrivals,
+        *(n[f"risk_cut_{name}"] for name in RISK_CUTS),
     )
     ledger.score_significant = significant_score(
         real["applications_five_years"], real["temporary_protection"], key,

@@ -15,13 +15,16 @@ from pactsim.model.scenario import Scenario
 
 
 class Task(NamedTuple):
-    """What a worker needs. ``keep`` is the folder for both runs' tables, None to keep aggregates only."""
+    """What a worker needs. ``keep`` is the folder for both runs' tables, None to keep aggregates only; ``member`` the
+    parameter set that both scenarios hold.
+    """
 
     base: Scenario
     alt: Scenario
     weight: int
     seed: int
     keep: Path | None
+    member: int = 0
 
 
 class Replicate(NamedTuple):

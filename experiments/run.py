@@ -92,16 +92,18 @@ def run(
     seed: int = 1,
     out: str | Path | None = None,
     overrides: Iterable[str] = (),
+    member: int = 0,
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Run:
     """Run one scenario and return its tables; with ``out`` also write the run folder, whole or not at all.
 
     ``scale`` is 1/k with a whole k: the share of people simulated, each standing for k in the tables.
-    ``overrides`` are texts ``name=value``. InputFault (a ValueError) lists what is wrong with the input.
+    ``overrides`` are texts ``name=value``, ``member`` a parameter set of the ensemble (0: the calibrated values).
+    InputFault (a ValueError) lists what is wrong with the input.
     """
     weight = weight_of_scale(scale)
-    chosen = scenario_for(scenario, first_year, last_year, overrides)
+    chosen = scenario_for(scenario, first_year, last_year, overrides, member)
     check_seed(seed)
     if out is None:
         tables, manifest = _computed(chosen, weight, seed, progress)

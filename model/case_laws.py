@@ -1,6 +1,7 @@
 """The numbers of Dublin III and of the AMMR as ``CaseLaw`` tuples, from the dated parameters of a run."""
 
 from datetime import date
+from functools import cache
 from typing import Final
 
 from pactsim.agents.status import AMMR, DUBLIN_III, NEVER
@@ -50,9 +51,13 @@ def case_law(parameters: Parameters, code: int, on: date | None = None) -> CaseL
     A day before a number's first date reads its first value, so that both tuples exist in every month;
     without a day the last value is read. Raises KeyError for another code.
     """
-    names = {field: parameter_name(code, field) for field in CaseLaw._fields[1:]}
-    values = {field: _whole(parameters, name, on) if name else 0 for field, name in names.items()}
+    values = {field: _whole(parameters, name, on) if name else 0 for field, name in _names(code)}
     return CaseLaw(law=code, **values)
+
+
+@cache
+def _names(code: int) -> tuple[tuple[str, str | None], ...]:
+    return tuple((field, parameter_name(code, field)) for field in CaseLaw._fields[1:])
 
 
 def relocation_law(parameters: Parameters, on: date | None = None) -> RelocationLaw:

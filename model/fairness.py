@@ -21,6 +21,10 @@ Array = NDArray[np.float64]
 BURDENS: Final = ("hosted", "responsible", "euros")
 METRICS: Final = ("gini_over_key", "hoover", "max_over_key", "persons_above_key", "per_1000_max")
 COLUMNS: Final = ("year", "burden", "scope", "metric", "value")
+_AT_YEAR_END: Final = ("present", "responsible_for")
+_IN_THE_YEAR: Final = (
+    "relocated_out", "relocated_in", "offsets_ceded", "offsets_taken", "beneficiaries_in", "reception_persons",
+)  # fmt: skip
 
 
 def gini_over_key(burden: Array, key: Array) -> float:
@@ -71,10 +75,9 @@ def burdens_of_year(
     relocations is not followed.
     """
     rows = states[states["year"] == year]
-    last = _of_states(rows[rows["month"] == rows["month"].max()], ["present", "responsible_for"])
+    last = _of_states(rows[rows["month"] == rows["month"].max()], _AT_YEAR_END)
     hosted, responsible = last["present"], last["responsible_for"]
-    moves = ["relocated_out", "relocated_in", "offsets_ceded", "offsets_taken", "beneficiaries_in"]
-    flow = _of_states(rows, [*moves, "reception_persons"])
+    flow = _of_states(rows, _IN_THE_YEAR)
     moved = flow["relocated_out"] - flow["relocated_in"]
     cases_moved = flow["offsets_ceded"] - flow["offsets_taken"]
     cases_moved += moved + flow["beneficiaries_in"]
@@ -100,12 +103,15 @@ def burdens_of_year(
 def fairness_table(tables: dict[str, pd.DataFrame], world: Any) -> pd.DataFrame:
     """The ``fairness`` table: every burden, scope and metric by year."""
     weight = world.parameters.number("key_weight_population", date(FIRST_POOL, 1, 1))
+    # Only what is looked at, since each year takes its rows.
+    states = tables["states"][["year", "month", "member_state", *_AT_YEAR_END, *_IN_THE_YEAR]]
+    money = tables["flows"][tables["flows"]["kind"] == "money"]
     rows = []
-    for year in sorted(tables["states"]["year"].unique().tolist()):
+    for year in sorted(states["year"].unique().tolist()):
         key = population_gdp_key(year, weight)
         population = state_series("population", year, year)[0]
         cost = world.parameters.number("place_month_cost_eur", world.today)
-        burdens = burdens_of_year(tables["states"], tables["flows"], year, cost)
+        burdens = burdens_of_year(states, money, year, cost)
         for burden in BURDENS:
             for scope in ("before", "after"):
                 found = metrics(burdens[burden, scope], key, population)
@@ -114,7 +120,7 @@ def fairness_table(tables: dict[str, pd.DataFrame], world: Any) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(types)
 
 
-def _of_states(rows: pd.DataFrame, columns: list[str]) -> dict[str, Array]:
+def _of_states(rows: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, Array]:
     """Columns summed over the rows of each state, (31,) each."""
-    total = rows.groupby("member_state")[columns].sum().reindex(list(STATES)).fillna(0)
+    total = rows.groupby("member_state")[list(columns)].sum().reindex(list(STATES)).fillna(0)
     return {column: total[column].to_numpy(dtype=np.float64) for column in columns}

@@ -18,6 +18,7 @@ from pactsim.agents.codes import (
     N_STATES,
     PLACE_INDEX,
     STATE_INDEX,
+    STATES,
 )
 from pactsim.model.readings import forget_readings, laid, laid_names, read_once
 
@@ -34,9 +35,7 @@ def table(name: str) -> pd.DataFrame:
         return instead
     path = FITTED_FOLDER / f"{name}.csv"
     if not path.exists():
-        raise FileNotFoundError(
-            f"fitted table {name!r} is missing; make it with python -m pactsim.calibration"
-        )
+        raise FileNotFoundError(f"fitted table {name!r} is missing; make it with pactsim calibrate")
     # STLS and codes such as NA must stay text
     return pd.read_csv(path, keep_default_na=False, na_values=[""])
 
@@ -88,6 +87,30 @@ def pair_effects() -> Array:
     effects = np.zeros((N_CITIZENSHIPS, N_PLACES))
     effects[rows["citizenship"].map(CITIZENSHIP_INDEX), rows["place"].map(PLACE_INDEX)] = rows["effect"]
     return _frozen(effects)
+
+
+def opening_effects(first_year: int) -> tuple[int, Array]:
+    """Effects by which a run that opens on 1 January of ``first_year`` departs from corrections and pair effects,
+    (36, 33), and the opening they were found for: that year's, else the nearest one before it. Zero if none is held.
+    """
+    before = [year for year in _openings() if year <= first_year]
+    if not before:
+        return first_year, np.zeros((N_CITIZENSHIPS, N_PLACES))
+    return max(before), _openings()[max(before)]
+
+
+@read_once
+def _openings() -> dict[int, Array]:
+    """Opening effects less what holds in all years, by year: (36, 33) each."""
+    rows = table("opening_effects")
+    constant = pair_effects()[:, :N_STATES] + state_corrections()[None, :N_STATES]
+    found = {}
+    for year, part in rows.groupby("year"):
+        effects = np.zeros((N_CITIZENSHIPS, N_PLACES))
+        row = part["citizenship"].map(CITIZENSHIP_INDEX).to_numpy()
+        effects[row, :N_STATES] = part[list(STATES)].to_numpy(dtype=np.float64) - constant[row]
+        found[int(str(year))] = _frozen(effects)
+    return found
 
 
 @read_once
@@ -168,6 +191,26 @@ def examination_target_ratio() -> Array:
     ratio = np.ones(N_STATES)
     ratio[rows["state"].map(STATE_INDEX)] = rows["ratio"]
     return _frozen(ratio)
+
+
+@read_once
+def pending_disappear_ratio() -> Array:
+    """How much more often people with an open case disappear than by the common rate: (31,)."""
+    rows = table("examination_targets")
+    ratio = np.ones(N_STATES)
+    ratio[rows["state"].map(STATE_INDEX)] = rows["disappear_ratio"]
+    return _frozen(ratio)
+
+
+@read_once
+def opening_appeal_share(year: int) -> Array:
+    """Part of the open cases of 31 December that is under appeal: (31,); the nearest year held."""
+    rows = table("opening_appeals")
+    nearest = min(max(year, int(rows["year"].min())), int(rows["year"].max()))
+    part = rows[rows["year"] == nearest]
+    share = np.zeros(N_STATES)
+    share[part["state"].map(STATE_INDEX)] = part["appeal_share"]
+    return _frozen(share)
 
 
 @read_once

@@ -5,9 +5,11 @@ One place to import from; the work is done in ``observed_tables``, ``observed_fl
 """
 
 from pactsim.model.observed_flows import (
+    closed_otherwise,
     detections,
     entry_state_shares,
     first_time_applicants,
+    negative_share,
     returns_rate,
     total_decisions,
 )
@@ -23,6 +25,7 @@ from pactsim.model.observed_states import (
 )
 from pactsim.model.observed_stocks import (
     best_residents,
+    earlier_applicants,
     pending_stock,
     protected_stock,
     residents,
@@ -36,14 +39,17 @@ __all__ = [
     "between_states_km",
     "border_places",
     "card",
+    "closed_otherwise",
     "colonial_tie",
     "common_language",
     "data_hash",
     "detections",
     "distance_km",
+    "earlier_applicants",
     "entry_state_shares",
     "first_time_applicants",
     "names",
+    "negative_share",
     "pending_stock",
     "protected_stock",
     "reception_places",

@@ -17,6 +17,7 @@ from pactsim.agents.codes import (
 )
 from pactsim.model.calendar import month_index, year_month
 from pactsim.model.observed_tables import table
+from pactsim.model.readings import read_once
 
 Array = NDArray[np.float64]
 ROUTE_INDEX = {route: index for index, route in enumerate(CHANNELS[:N_ROUTES])}
@@ -40,6 +41,7 @@ def first_time_applicants(first_year: int, last_year: int) -> Array:
     return result
 
 
+@read_once
 def detections(first_month: int, last_month: int) -> Array:
     """Detected irregular entries, (months, 9, 36), from month `first_month` to `last_month` (January 1990 =
     0).
@@ -93,6 +95,32 @@ def total_decisions(year: int) -> Array:
         chosen = rows[rows["basis"] == basis]
         state = chosen["member_state"].map(STATE_INDEX).to_numpy(np.int64)
         result[state] = (chosen["positive"] + chosen["negative"]).to_numpy()
+    return result
+
+
+def closed_otherwise(year: int) -> Array:
+    """Cases closed without a decision on the merits by state, (31,): 0 if none is reported, nan outside the years."""
+    rows = table("closed_otherwise")
+    if not rows["year"].min() <= year <= rows["year"].max():
+        return np.full(N_STATES, np.nan)
+    rows = rows[rows["year"] == year]
+    result = np.zeros(N_STATES)
+    np.add.at(
+        result, rows["member_state"].map(STATE_INDEX).to_numpy(np.int64), rows["closed"].to_numpy(float)
+    )
+    return result
+
+
+def negative_share(year: int) -> Array:
+    """Share of a year's decisions on the merits that are negative, (31,), nan where no decision is held."""
+    rows = table("decisions")
+    rows = rows[(rows["citizenship"] == "TOTAL") & rows["member_state"].isin(STATES) & (rows["year"] == year)]
+    result = np.full(N_STATES, np.nan)
+    for basis in ("unhcr_mixed_instances", "unhcr", "eurostat"):
+        chosen = rows[rows["basis"] == basis]
+        state = chosen["member_state"].map(STATE_INDEX).to_numpy(np.int64)
+        decided = (chosen["positive"] + chosen["negative"]).to_numpy(float)
+        result[state] = np.where(decided > 0, chosen["negative"] / np.maximum(decided, 1.0), np.nan)
     return result
 
 

@@ -123,6 +123,7 @@ def border_places() -> Array:
     return result
 
 
+@read_once
 def reception_places(year: int) -> Array:
     """Reception places at the end of a year, (31,), nan where no figure of that year is held."""
     rows = table("reception_places")

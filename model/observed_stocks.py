@@ -17,6 +17,8 @@ from pactsim.agents.codes import (
     STATES,
 )
 from pactsim.model.observed_tables import table
+from pactsim.model.readings import read_once
+from pactsim.model.utilities import year_later
 
 Array = NDArray[np.float64]
 _BASES = ("eurostat", "undesa2024", "undesa2020", "unhcr")
@@ -41,12 +43,25 @@ def best_residents(year: int) -> pd.DataFrame:
     return best[["year", "member_state", "citizenship", "persons", "basis", "source"]]
 
 
+@read_once
 def residents(year: int) -> Array:
     """Residents of each citizenship, (33, 36) persons: the network people may follow.
 
     The best stock held near `year` (see `best_residents`); pairs without any are 0, and so is elsewhere.
     """
     return _filled(best_residents(year), "persons", N_PLACES, PLACE_INDEX)
+
+
+def earlier_applicants(year: int) -> Array:
+    """First-time applicants of the years before ``year``, older ones counting less (``utilities.year_later``):
+    (33, 36) persons; none where nothing is held. The table begins in 2010."""
+    rows = table("applicants")
+    rows = rows[(rows["year"] < year) & rows["member_state"].isin(STATES)]
+    earlier = np.zeros((N_PLACES, N_CITIZENSHIPS))
+    for before in range(int(table("applicants")["year"].min()), year):
+        applied = _filled(rows[rows["year"] == before], "first_time", N_PLACES, PLACE_INDEX)
+        earlier = year_later(earlier, applied)
+    return earlier
 
 
 def pending_stock(year: int) -> Array:
@@ -78,6 +93,7 @@ def temporary_protection(year: int, month: int) -> Array:
     return result
 
 
+@read_once
 def _of_nearest_year(name: str, column: str, year: int) -> Array:
     rows = table(name)
     rows = rows[rows["year"] == int(np.clip(year, rows["year"].min(), rows["year"].max()))]

@@ -57,7 +57,8 @@ class PairBooks:
         columns = ["year", "month", "contributor", "beneficiary", "cases"]
         rows = []
         for year, month, counts in self._eligible:
-            for contributor, beneficiary in np.argwhere(counts):
-                cases = int(counts[contributor, beneficiary])
-                rows.append((year, month, PLACES[contributor], PLACES[beneficiary], cases))
+            contributors, beneficiaries = np.nonzero(counts)
+            cases = counts[contributors, beneficiaries].tolist()
+            pairs = zip(contributors.tolist(), beneficiaries.tolist(), cases, strict=True)
+            rows += [(year, month, PLACES[c], PLACES[b], int(persons)) for c, b, persons in pairs]
         return pd.DataFrame(rows, columns=columns)

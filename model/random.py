@@ -44,8 +44,8 @@ MONTH_SHIFT: Final = 54
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
-_W0 = np.uint32(0x9E3779B9)
-_W1 = np.uint32(0xBB67AE85)
+_W0 = np.uint64(0x9E3779B9)
+_W1 = np.uint64(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 _HALF = 0.5
@@ -54,29 +54,25 @@ _STEP = 1.0 / 4294967296.0
 
 @inline
 def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
-    """One Philox4x32-10 block: four uint32 from a counter of four uint32 and a key of two."""
+    """One Philox4x32-10 block: four uint32 from a counter of four uint32 and a key of two.
+
+    Between rounds words lie in 64 bits, of which only the low half counts: processors multiply these side by side.
+    """
+    c0, c1, c2, c3 = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)
+    k0, k1 = np.uint64(k0), np.uint64(k1)
     for _ in range(10):
-        p0 = np.uint64(c0) * _M0
-        p1 = np.uint64(c2) * _M1
-        c0, c2 = (
-            np.uint32(np.uint32(p1 >> _SHIFT) ^ c1 ^ k0),
-            np.uint32(np.uint32(p0 >> _SHIFT) ^ c3 ^ k1),
-        )
-        c1 = np.uint32(p1 & _LOW)
-        c3 = np.uint32(p0 & _LOW)
-        k0 = np.uint32(k0 + _W0)
-        k1 = np.uint32(k1 + _W1)
-    return c0, c1, c2, c3
+        p0 = np.uint64((c0 & _LOW) * _M0)
+        p1 = np.uint64((c2 & _LOW) * _M1)
+        c0, c2 = np.uint64((p1 >> _SHIFT) ^ c1 ^ k0), np.uint64((p0 >> _SHIFT) ^ c3 ^ k1)
+        c1, c3 = p1, p0
+        k0, k1 = np.uint64(k0 + _W0), np.uint64(k1 + _W1)
+    return np.uint32(c0 & _LOW), np.uint32(c1 & _LOW), np.uint32(c2 & _LOW), np.uint32(c3 & _LOW)
 
 
 @inline
-def draw4(seed, key, time, lane, index):  # type: ignore[no-untyped-def]
-    """Four uniforms in (0, 1) for a person key, a time and a lane.
-
-    ``time`` is whatever keys the purpose: a month, an attempt, a candidate number. The numbers are multiples of
-    2**-32 shifted by half a step, so neither 0 nor 1 occurs and logarithms are safe.
-    """
-    a, b, c, d = philox(
+def draw4_words(seed, key, time, lane, index):  # type: ignore[no-untyped-def]
+    """The four words of which :func:`draw4` makes uniforms."""
+    return philox(
         np.uint32(np.uint64(key) & _LOW),
         np.uint32(np.uint64(key) >> _SHIFT),
         np.uint32(time),
@@ -84,7 +80,22 @@ def draw4(seed, key, time, lane, index):  # type: ignore[no-untyped-def]
         np.uint32(seed),
         np.uint32(STREAM),
     )
-    return (a + _HALF) * _STEP, (b + _HALF) * _STEP, (c + _HALF) * _STEP, (d + _HALF) * _STEP
+
+
+@inline
+def uniform(word):  # type: ignore[no-untyped-def]
+    """The uniform in (0, 1) of a word: a multiple of 2**-32 shifted by half a step, so logarithms are safe."""
+    return (word + _HALF) * _STEP
+
+
+@inline
+def draw4(seed, key, time, lane, index):  # type: ignore[no-untyped-def]
+    """Four uniforms in (0, 1) for a person key, a time and a lane.
+
+    ``time`` is whatever keys the purpose: a month, an attempt, a candidate number.
+    """
+    a, b, c, d = draw4_words(seed, key, time, lane, index)
+    return uniform(a), uniform(b), uniform(c), uniform(d)
 
 
 @inline

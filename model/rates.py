@@ -68,6 +68,7 @@ class DublinRates(NamedTuple):
 
     request: Floats  # (places,) share of cases with evidence in which a request is sent
     family_request: float  # the same for family criteria
+    request_protected: float  # the same about people protected in the state that is asked; all refused
     acceptance: Floats  # (33, 33)
     confirmation: float  # least share of AMMR take back notifications that are confirmed
     transfer: Floats  # (33, 33) share of acceptances carried out

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pactsim.agents.codes import CITIZENSHIPS, N_CITIZENSHIPS, N_PLACES, N_STATES, PLACES, STATES
+from pactsim.agents.codes import CITIZENSHIPS, N_PLACES, N_STATES, PLACES, STATES
 from pactsim.agents.status import BORDER, CRITERION_NAMES
 from pactsim.model.balances import stocks_of
 from pactsim.model.calendar import year_month
@@ -191,26 +191,19 @@ def _determined_rows(determined: NDArray[np.int64], year: int, scale: int) -> pd
 def _outcome_rows(outcomes: NDArray[np.int64], year: int, scale: int) -> pd.DataFrame:
     """Mean and deciles of each measure and group from the counts by whole months (or moves, or 0/1)."""
     names = (*CITIZENSHIPS, *GROUPS)
-    rows = []
-    values = np.arange(outcomes.shape[2])
-    for measure, name in enumerate(MEASURES):
-        for group in range(N_CITIZENSHIPS + len(GROUPS)):
-            counts = outcomes[measure, group]
-            total = int(counts.sum())
-            if total == 0:
-                continue
-            cumulative = np.cumsum(counts)
-            p10, p50, p90 = (float(np.searchsorted(cumulative, q * total)) for q in (0.1, 0.5, 0.9))
-            rows.append(
-                (
-                    year,
-                    names[group],
-                    name,
-                    total * scale,
-                    float((counts * values).sum() / total),
-                    p10,
-                    p50,
-                    p90,
-                )
-            )
+    cumulative = np.cumsum(outcomes, axis=2)
+    total = cumulative[:, :, -1]
+    mean = (outcomes @ np.arange(outcomes.shape[2])) / np.maximum(total, 1)
+    deciles = [(cumulative < (q * total)[:, :, None]).sum(axis=2) for q in (0.1, 0.5, 0.9)]
+    rows = [
+        (
+            year,
+            names[group],
+            MEASURES[measure],
+            int(total[measure, group]) * scale,
+            float(mean[measure, group]),
+        )
+        + tuple(float(decile[measure, group]) for decile in deciles)
+        for measure, group in np.argwhere(total > 0).tolist()
+    ]
     return pd.DataFrame(rows, columns=["year", "group", "measure", "count", "mean", "p10", "p50", "p90"])

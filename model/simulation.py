@@ -26,6 +26,7 @@ from pactsim.model.kernels.open_cases import all_open_cases, empty_open_cases, n
 from pactsim.model.kernels.scan import Due, due_this_month
 from pactsim.model.kernels.slots import empty_waiting
 from pactsim.model.key import population_gdp_key
+from pactsim.model.observed_stocks import earlier_applicants
 from pactsim.model.parameters import Parameters
 from pactsim.model.phases.annual_cycle import annual_cycle, execute_solidarity, set_up_institutions
 from pactsim.model.phases.destinations import DestinationFacts, choose_destinations, update_choice
@@ -44,6 +45,7 @@ from pactsim.model.record import Record, one_row_a_pair
 from pactsim.model.relocated_people import RelocatedPeople
 from pactsim.model.scenario import Scenario
 from pactsim.model.tally import BORDER_STARTED, new_tally
+from pactsim.model.utilities import year_later
 
 #: Any day on which the key's weights are in force; the key is also the yardstick of earlier years.
 KEY_DATE = date(2026, 6, 12)
@@ -117,6 +119,7 @@ class Simulation(mesa.Model):
 
     def _set_up_people(self) -> None:
         self.destination_facts = DestinationFacts(self.first_year, self.parameters)
+        self.earlier_applicants = earlier_applicants(self.first_year)
         self.opening_community = np.zeros((N_PLACES, N_CITIZENSHIPS), dtype=np.int64)
         self.entering = all_entries(self)
         capacity = capacity_needed(self)
@@ -227,6 +230,8 @@ class Simulation(mesa.Model):
             self.relocated.take_year(self.people, self.n_rows, self.year)
             positive = self.tally.of_year("positive")[:N_STATES].sum(axis=0)
             decided = positive + self.tally.of_year("negative")[:N_STATES].sum(axis=0)
+            applied = self.tally.of_year("first_time").astype(np.float64) * self.scale
+            self.earlier_applicants = year_later(self.earlier_applicants, applied)
             self.union_verdicts = (positive.astype(float), decided.astype(float))
         self.record.close_month(self)
         adjust_capacity(self)

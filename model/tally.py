@@ -15,6 +15,7 @@ from pactsim.agents.status import N_CRITERIA, N_STATUS
 FLOWS: Final[tuple[str, ...]] = (
     "entries", "entries_irregular", "entries_sar", "registered", "applications_first_time",
     "applications_repeat", "applicants_new", "applied_elsewhere", "without_record", "protected_elsewhere",
+    "protected_in_greece", "first_grown", "first_grown_elsewhere", "first_grown_without_record",
     "onward_in", "onward_out", "onward_outside", "requests_out",
     "requests_in", "accepted_in", "transfers_out", "transfers_in", "pending_moved_in", "pending_moved_out",
     "decisions_positive", "decisions_negative", "withdrawn", "appeals_lodged", "appeals_granted",
@@ -27,6 +28,7 @@ FLOWS: Final[tuple[str, ...]] = (
 (
     ENTRIES, ENTRIES_IRREGULAR, ENTRIES_SAR, REGISTERED, FIRST_TIME,
     REPEAT, APPLICANTS_NEW, APPLIED_ELSEWHERE, WITHOUT_RECORD, HELD_PROTECTION_ELSEWHERE,
+    HELD_PROTECTION_IN_GREECE, FIRST_GROWN, FIRST_GROWN_ELSEWHERE, FIRST_GROWN_WITHOUT_RECORD,
     ONWARD_IN, ONWARD_OUT, ONWARD_OUTSIDE, REQUESTS_OUT,
     REQUESTS_IN, ACCEPTED_IN, TRANSFERS_OUT, TRANSFERS_IN, PENDING_MOVED_IN, PENDING_MOVED_OUT,
     DECISIONS_POSITIVE, DECISIONS_NEGATIVE, WITHDRAWN, APPEALS_LODGED, APPEALS_GRANTED,

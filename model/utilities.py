@@ -15,15 +15,22 @@ Array = NDArray[np.float64]
 
 #: Names of the weights, in the order of the fitted table.
 WEIGHTS = (
-    "network", "recognition", "income", "unemployment", "distance", "language", "colony", "population",
-    "stay", "route",
+    "network", "earlier_applicants", "recognition", "income", "unemployment", "distance", "language", "colony",
+    "population", "stay", "route",
 )  # fmt: skip
+
+#: Persons of the own origin without whom nobody is drawn more or less to a place: it keeps the logarithm away from
+#: the few whom a simulation at a smaller scale cannot count.
+FLOOR = 30.0
+#: Years after which an application draws half as many people as a new one.
+HALF_LIFE = 5.0
 
 
 class Coefficients(NamedTuple):
     """Weights of the destination choice; ``state_effect`` (33,) over places, ``pair_effect`` (36, 33)."""
 
     network: float
+    earlier_applicants: float
     recognition: float
     income: float
     unemployment: float
@@ -57,13 +64,19 @@ class Conditions(NamedTuple):
 
 
 def utilities(
-    weights: Coefficients, network: Array, recognition: Array, conditions: Conditions, ties: Ties
+    weights: Coefficients,
+    network: Array,
+    earlier: Array,
+    recognition: Array,
+    conditions: Conditions,
+    ties: Ties,
 ) -> Array:
     """Shared utility of every place for every citizenship.
 
-    Shapes: ``network`` (33, 36) own-origin persons living there, ``recognition`` (33, 36) protection rate at
-    first instance in [0, 1]. Returns (36, 33), minus infinity for a place whose state effect is (the United
-    Kingdom and elsewhere, to which the caller gives a share of the choices).
+    Shapes: ``network`` (33, 36) own-origin persons living there, ``earlier`` (33, 36) own-origin persons who applied
+    there before this year (see ``year_later``), ``recognition`` (33, 36) protection rate at first instance
+    in [0, 1]. Returns (36, 33), minus infinity for a place whose state effect is (the United Kingdom and elsewhere, to
+    which the caller gives a share of the choices).
     Source: research on destination choice (network first, then distance, language and income); the form is a
     conditional logit.
     """
@@ -73,7 +86,7 @@ def utilities(
         + weights.population * np.log(conditions.population)
     )
     value = (
-        weights.network * np.log1p(network.T)
+        communities(weights, network, earlier)
         + weights.recognition * recognition.T
         + weights.distance * np.log(ties.distance_km)
         + weights.language * ties.language
@@ -83,6 +96,19 @@ def utilities(
     # the conditions of a closed place need not be known
     open_places = np.isfinite(weights.state_effect)[None, :]
     return np.where(open_places, value + weights.state_effect[None, :] + weights.pair_effect, -np.inf)
+
+
+def communities(weights: Coefficients, network: Array, earlier: Array) -> Array:
+    """What those who are or applied there already are worth, from two (33, 36): (36, 33)."""
+    return np.asarray(
+        weights.network * np.log(network.T + FLOOR) + weights.earlier_applicants * np.log(earlier.T + FLOOR)
+    )
+
+
+def year_later(earlier: Array, applied: Array) -> Array:
+    """Earlier applicants at the next New Year, with the first-time applicants of the year added (arrays of one
+    shape)."""
+    return np.asarray(0.5 ** (1 / HALF_LIFE) * earlier + applied)
 
 
 def moving(weights: Coefficients, between_km: Array) -> Array:

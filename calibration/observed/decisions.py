@@ -19,7 +19,7 @@ _KEY = ["year", "member_state", "citizenship"]
 
 
 def tables(source_dir: Path) -> list[Table]:
-    """`decisions`."""
+    """`decisions` and `closed_otherwise`."""
     parts = [
         _unhcr(read_collected(source_dir, "decisions_by_geo_citizenship")),
         _unhcr(read_collected(source_dir, "decisions_by_citizenship_eu27")),
@@ -43,8 +43,25 @@ def tables(source_dir: Path) -> list[Table]:
             gaps="""UNHCR and Eurostat levels differ (median 0.94, only half of the country-years within a
             tenth). By state and citizenship nothing for 2025. EU-27 rates of 2025 are mainly procedural for
             Syrians: not a settled rate. Counts below 5 are shown as 5.""",
-        )
+        ),
+        _closed_otherwise(source_dir),
     ]
+
+
+def _closed_otherwise(source_dir: Path) -> Table:
+    """Cases that ended without a decision on the merits: withdrawn, discontinued, Dublin and other reasons of form."""
+    rows = indicator(read_collected(source_dir, "decisions_annual"), "unhcr_otherwise_closed")
+    rows = rows[rows["member_state"].isin(STATES) & (rows["citizenship"] == "TOTAL")]
+    rows = rows.assign(closed=rows["value"].astype(int)).sort_values(["year", "member_state"], kind="stable")
+    return Table(
+        name="closed_otherwise",
+        title="Asylum cases closed without a decision on the merits, by state and year",
+        frame=rows[["year", "member_state", "closed", "source"]],
+        unit="persons",
+        what_was_done="UNHCR's cases closed otherwise, totals by state.",
+        gaps="""States differ in what they report: withdrawn, discontinued and Dublin cases are mixed, and DK, ES
+        and FR report none or few in most years, where 0 may mean not reported.""",
+    )
 
 
 def _unhcr(long: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from pactsim.experiments.explain.facts import Act, Facts
 from pactsim.experiments.explain.node import Node
 from pactsim.experiments.replay import of_states
 from pactsim.model.law.labels import load_per_key, pressure_score, risk_score, sar_score, significant_score
+from pactsim.model.phases.commission_cuts import RISK_CUTS
 from pactsim.model.phases.solidarity_facts import key_from_numbers
 from pactsim.model.stances import stances
 
@@ -110,14 +111,16 @@ def _scores(facts: Facts, act: Act, report: Act) -> Node:
             ),
         )  # fmt: skip
 
+    member = int(report["commission_member"])
     applications, arrivals = load("applications", "applications"), load("arrivals", "irregular arrivals")
     return Node(
         "The Commission's scores (1 is the threshold)", f"window: {window}",
-        note="the regulation sets no number: every cut-off is an assumption",
+        note="the regulation sets no number: every cut-off is an assumption"
+        + (f"; the cut-offs are member {member} of the set that agrees with the labels of 2025" if member else ""),
         parts=(
             _pressure(facts, report, applications, arrivals),
             _landings(facts, report, own_key, key, bool(act["sar_rule"])),
-            _risk(facts, report, applications),
+            _risk(facts, report, applications, arrivals),
             _significant(facts, report, own_key, key),
         ),
     )  # fmt: skip
@@ -168,26 +171,30 @@ def _landings(facts: Facts, report: Act, own_key: Node, key: np.ndarray, rule: b
     )  # fmt: skip
 
 
-def _risk(facts: Facts, report: Act, load: Node) -> Node:
+def _risk(facts: Facts, report: Act, load: Node, arrivals: Node) -> Node:
     state = facts.state
     now, before = float(report["applications"][state]), float(report["applications_before"][state])
     trend = now / max(before, 1.0) if before > 0 else 1.0
     threat = bool(report["threat"][state])
-    cuts = [float(report[name]) for name in ("risk_cut_trend", "risk_cut_load")]
+    cuts = {name: float(report[f"risk_cut_{name}"]) for name in RISK_CUTS}
     again = risk_score(
-        np.array([threat]), np.array([trend]), np.array([load.value]), cuts[0], cuts[1]
+        np.array([threat]), np.array([trend]), np.array([load.value]), np.array([arrivals.value]), *cuts.values()
     )  # fmt: skip
     return Node(
         "Risk", float(report["score_risk"][state]), "",
-        "the lower of trend and load over their cut-offs; at least 1 under a declared threat",
+        "the highest of: applications over their cut-off, arrivals over theirs, the lower of trend and load over "
+        "theirs; at least 1 under a declared threat",
         float(again[0]), **of_rule("risk_score"),
         parts=(
             Node("Applications against the year before", trend, "times", "months of the window / as many before",
                  parts=(Node("Months of the window", now, "persons", source="this run"),
                                Node("As many months before", before, "persons", source="this run")), fold=True),
-            facts.parameter("risk_cut_trend", report.date, cuts[0], "Cut-off, trend"),
+            facts.parameter("risk_cut_trend", report.date, cuts["trend"], "Cut-off, trend"),
             load,
-            facts.parameter("risk_cut_load", report.date, cuts[1], "Cut-off, load"),
+            facts.parameter("risk_cut_load", report.date, cuts["load"], "Cut-off, load of a rise"),
+            facts.parameter("risk_cut_applications", report.date, cuts["applications"], "Cut-off, applications"),
+            arrivals,
+            facts.parameter("risk_cut_arrivals", report.date, cuts["arrivals"], "Cut-off, arrivals"),
             _threat(facts, threat, report),
         ),
     )  # fmt: skip

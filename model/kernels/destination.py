@@ -12,8 +12,8 @@ from pactsim.agents.status import (
     OUTSIDE,
 )
 from pactsim.model.compiled import kernel, part
-from pactsim.model.kernels.race import N_NUMBERS, race
-from pactsim.model.kernels.read_ahead import TILE, read_ahead
+from pactsim.model.kernels.race import course, race
+from pactsim.model.kernels.read_ahead import TILE, read_ahead_without_days
 from pactsim.model.kernels.transit import record_on_the_way
 from pactsim.model.kernels.transitions import (
     arrive_to_lodge,
@@ -60,10 +60,10 @@ def choose_destination(people, tally, due, month_end, seed, rates, transit):  # 
     Those who stay lodge on the same day, the others after the way, on which ``transit`` (TransitRates) may leave a
     record.
     """
-    numbers = np.empty(N_NUMBERS)
+    ways = course(rates.weights, rates.distance, rates.distance[:0], rates.stay)
     for index in range(due.size):
         if index % TILE == 0:
-            read_ahead(people, due, index)
+            read_ahead_without_days(people, due, index)
         head = np.int64(due[index])
         status = np.int64(people.status[head])
         if status != ARRIVED_UNSEEN and status != ARRIVED_REGISTERED:
@@ -85,13 +85,11 @@ def choose_destination(people, tally, due, month_end, seed, rates, transit):  # 
                 key,
                 people.codes[head, c.ATTEMPTS],
                 LANE_DESTINATION,
-                rates.weights[people.codes[head, c.CITIZENSHIP], :],
-                rates.distance[present, :],
+                ways,
+                np.int64(people.codes[head, c.CITIZENSHIP]),
                 present,
-                rates.stay[present],
-                people.codes[head, c.LINK_STATE],
+                np.int64(people.codes[head, c.LINK_STATE]),
                 rates.link,
-                numbers,
             )
         record_on_the_way(people, tally, head, seed, present, place, transit)
         if place == present or place < 0:

@@ -32,7 +32,7 @@ from pactsim.agents.status import (
 )
 from pactsim.model.calendar import FIRST_DAY
 from pactsim.model.compiled import kernel, part
-from pactsim.model.kernels.race import N_NUMBERS, race
+from pactsim.model.kernels.race import course, race
 from pactsim.model.kernels.transitions import on_day, waiting_days
 from pactsim.model.law.time_limits import last_day
 from pactsim.model.random import (
@@ -65,8 +65,11 @@ def family_members(seed, key, rates, room):  # type: ignore[no-untyped-def]
 
 
 @part
-def draw_link(seed, key, rates, adults, links, even, numbers):  # type: ignore[no-untyped-def]
-    """(kind, place) of the family link; the place by the size of the own community, wherever it is (``even``)."""
+def draw_link(seed, key, rates, adults, links, citizenship):  # type: ignore[no-untyped-def]
+    """(kind, place) of the family link; the place by the size of the own community, wherever it is.
+
+    ``links`` is the course of these sizes.
+    """
     _u0, u1, _u2, _u3 = draw4(seed, key, 0, LANE_TRAITS, 0)
     kind = NO_LINK
     if adults == 0:
@@ -80,7 +83,7 @@ def draw_link(seed, key, rates, adults, links, even, numbers):  # type: ignore[n
         kind = LINK_OTHER
     if kind == NO_LINK:
         return NO_LINK, NO_PLACE
-    return kind, race(seed, key, 0, LANE_LINK_STATE, links, even, -1, 1.0, -1, 1.0, numbers)
+    return kind, race(seed, key, 0, LANE_LINK_STATE, links, citizenship, 0, -1, 1.0)
 
 
 @part
@@ -135,10 +138,10 @@ def create_people(  # type: ignore[no-untyped-def]
     whose first step falls before ``not_before`` (for people who came before the run) is not created; with
     ``not_before`` of 0 the entries are counted, otherwise they belong to the opening population.
     """
-    numbers = np.empty(N_NUMBERS)
-    even = np.ones(N_PLACES)
-    inside = np.ones(N_PLACES)
-    inside[N_STATES:] = 0.0
+    anywhere, inside = np.ones((1, N_PLACES)), np.ones((1, N_PLACES))
+    inside[:, N_STATES:] = 0.0
+    relatives = course(links, anywhere, anywhere[:0], np.empty(0))
+    first_states = course(choice.weights, inside, inside[:0], np.empty(0))
     for cohort in range(counts.size):
         month = months[cohort]
         channel = channels[cohort]
@@ -156,8 +159,7 @@ def create_people(  # type: ignore[no-untyped-def]
             day = FIRST_DAY[month] + int(u_day * length)
             state = entry_states[cohort]
             if state >= N_STATES:
-                weights = choice.weights[citizenship, :]
-                state = race(seed, key, 0, LANE_ENTRY_STATE, weights, inside, -1, 1.0, -1, 1.0, numbers)
+                state = race(seed, key, 0, LANE_ENTRY_STATE, first_states, np.int64(citizenship), 0, -1, 1.0)
             sar = u_sar < rates.sar[channel, state]
             chance = rates.record_sar[channel, state] if sar else rates.record[channel, state]
             recorded = u_record < chance
@@ -176,7 +178,7 @@ def create_people(  # type: ignore[no-untyped-def]
                 next_day = day + waiting_days(u0, rates.stay_not_applying)
             if next_day < not_before:
                 continue
-            link_kind, link_state = draw_link(seed, key, rates, adults, links[citizenship, :], even, numbers)
+            link_kind, link_state = draw_link(seed, key, rates, adults, relatives, np.int64(citizenship))
             document, issuer, expiry = draw_document(
                 seed, key, rates, channel, rates.visa_free[citizenship], state, day
             )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pactsim.agents import columns as c
-from pactsim.agents.codes import N_STATES
+from pactsim.agents.codes import N_PLACES, N_STATES
 from pactsim.agents.status import (
     APPEAL,
     CRITERION_FIRST_LODGED,
@@ -16,11 +16,11 @@ from pactsim.agents.status import (
     RELOCATED_ASSIGNED,
     RELOCATED_LINK,
 )
-from pactsim.model.compiled import kernel, part
+from pactsim.model.compiled import inline, kernel, part
 from pactsim.model.kernels.destination import travel
 from pactsim.model.kernels.examination import schedule_here
 from pactsim.model.kernels.open_cases import is_open
-from pactsim.model.kernels.race import N_NUMBERS, race
+from pactsim.model.kernels.race import course, race
 from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import (
     close_case,
@@ -44,28 +44,31 @@ from pactsim.model.tally import (
 _TILE = 256
 
 
+@inline
+def ways_onward(choice):  # type: ignore[no-untyped-def]
+    """The course of races without the present place: its starts are the places, then those of status holders."""
+    return course(choice.weights, choice.distance, choice.distance_protected, np.zeros(N_PLACES))
+
+
 @part
-def next_place(people, head, seed, choice, numbers):  # type: ignore[no-untyped-def]
+def next_place(people, head, seed, choice, ways):  # type: ignore[no-untyped-def]
     """Where the family goes when it goes: the race without the present place.
 
     The taste is drawn once for each movement (keyed by how many there were), whenever it falls.
     """
-    present = np.int64(people.codes[head, c.PRESENT_STATE])
-    distance = choice.distance
+    start = np.int64(people.codes[head, c.PRESENT_STATE])
     if people.status[head] == PROTECTED:
-        distance = choice.distance_protected
+        start += N_PLACES
     return race(
         seed,
         people.key[head],
         people.codes[head, c.MOVES],
         LANE_ONWARD,
-        choice.weights[people.codes[head, c.CITIZENSHIP], :],
-        distance[present, :],
-        present,
-        0.0,
-        people.codes[head, c.LINK_STATE],
+        ways,
+        np.int64(people.codes[head, c.CITIZENSHIP]),
+        start,
+        np.int64(people.codes[head, c.LINK_STATE]),
         choice.link,
-        numbers,
     )
 
 
@@ -110,7 +113,7 @@ def abandon_case(people, tally, head):  # type: ignore[no-untyped-def]
 
 
 @part
-def leave_pending(people, tally, head, u, u_day, u_travel, month_end, seed, moves, choice, numbers):  # type: ignore[no-untyped-def]
+def leave_pending(people, tally, head, u, u_day, u_travel, month_end, seed, moves, choice, ways):  # type: ignore[no-untyped-def]
     """What the number ``u`` of the month means for a family with an open case: nothing, or one of three events."""
     place = np.int64(people.codes[head, c.PRESENT_STATE])
     disappear = moves.pending_disappear[place]
@@ -133,7 +136,7 @@ def leave_pending(people, tally, head, u, u_day, u_travel, month_end, seed, move
         tally.flow[LEFT_UNION, place] += size
         leave_union(people, tally, head, LEFT, day)
     else:
-        target = next_place(people, head, seed, choice, numbers)
+        target = next_place(people, head, seed, choice, ways)
         if target == NO_PLACE:
             return
         abandon_case(people, tally, head)
@@ -153,7 +156,7 @@ def move_pending(people, tally, cases, month, month_end, seed, moves, choice):  
     n = cases.head.size
     first = np.empty(_TILE)
     heads = np.empty(_TILE, dtype=np.int32)
-    numbers = np.empty(N_NUMBERS)
+    ways = ways_onward(choice)
     for start in range(0, n, _TILE):
         # Views of the tile: with an index that starts at zero the loop is drawn for many families at once.
         tile = slice(start, min(start + _TILE, n))
@@ -175,6 +178,4 @@ def move_pending(people, tally, cases, month, month_end, seed, moves, choice):  
             head = np.int64(heads[i])
             if is_open(people.status[head]):
                 u, u_day, u_travel, _u3 = draw4(seed, people.key[head], month, LANE_PENDING, 0)
-                leave_pending(
-                    people, tally, head, u, u_day, u_travel, month_end, seed, moves, choice, numbers
-                )
+                leave_pending(people, tally, head, u, u_day, u_travel, month_end, seed, moves, choice, ways)

@@ -21,8 +21,7 @@ from pactsim.agents.status import (
 )
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.examination import schedule
-from pactsim.model.kernels.onward import go_onward, next_place, relocated_factor
-from pactsim.model.kernels.race import N_NUMBERS
+from pactsim.model.kernels.onward import go_onward, next_place, relocated_factor, ways_onward
 from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import fill_code, waiting_days
 from pactsim.model.random import LANE_QUIET, draw4
@@ -86,7 +85,7 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice, marked):  # t
     the phase of departures: fills ``marked`` with their heads, returns the count.
     """
     n = 0
-    numbers = np.empty(N_NUMBERS)
+    ways = ways_onward(choice)
     for index in range(due.size):
         if index % TILE == 0:
             read_ahead(people, due, index)
@@ -123,7 +122,7 @@ def move_quiet(people, tally, due, month_end, seed, moves, choice, marked):  # t
                 break
             target = NO_PLACE
             if event == _ONWARD:
-                target = next_place(people, head, seed, choice, numbers)
+                target = next_place(people, head, seed, choice, ways)
             if target == NO_PLACE:
                 schedule(people, head, seed, day, bound)
                 continue

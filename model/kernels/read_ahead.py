@@ -1,7 +1,7 @@
 """Reading ahead: memory is asked for many families at once before they are visited one by one.
 
-People who are due lie far apart in the table, so each visit waits for memory. A tile's rows are asked for together by
-the processor's own instruction for it, which waits for nothing and changes nothing.
+People who are due lie far apart in the table, so each visit waits for memory. The next tile's rows are asked for
+together, while one is visited, by the processor's own instruction for it, which waits for nothing and changes nothing.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from numba.np.arrayobj import make_array
 
 from pactsim.model.compiled import part
 
-TILE = 16
+TILE = 8
 
 
 def _prefetch(_typing: Any, array: Any, row: Any) -> Any:
@@ -44,13 +44,27 @@ _ask_for: Any = _nothing if getattr(numba.config, "DISABLE_JIT", False) else int
 
 @part
 def read_ahead(people, rows, start):  # type: ignore[no-untyped-def]
-    """Ask for what a visit needs of the tile of ``rows`` from ``start`` on."""
-    for index in range(start, min(start + TILE, rows.size)):
+    """Ask for what a visit needs of the tile of ``rows`` after that from ``start`` on; at first of that one too."""
+    begin = start + TILE if start > 0 else 0
+    for index in range(begin, min(start + 2 * TILE, rows.size)):
         row = np.int64(rows[index])
-        _ask_for(people.codes, row)
-        _ask_for(people.codes, row + 1)  # a row may lie on two lines of memory
+        _ask_for_state(people, row)
         _ask_for(people.days, row)
         _ask_for(people.days, row + 1)
-        _ask_for(people.next_day, row)
-        _ask_for(people.status, row)
-        _ask_for(people.key, row)
+
+
+@part
+def read_ahead_without_days(people, rows, start):  # type: ignore[no-untyped-def]
+    """The same for a visit that seldom looks at a day other than the next event's."""
+    begin = start + TILE if start > 0 else 0
+    for index in range(begin, min(start + 2 * TILE, rows.size)):
+        _ask_for_state(people, np.int64(rows[index]))
+
+
+@part
+def _ask_for_state(people, row):  # type: ignore[no-untyped-def]
+    _ask_for(people.codes, row)
+    _ask_for(people.codes, row + 1)  # a row may lie on two lines of memory
+    _ask_for(people.next_day, row)
+    _ask_for(people.status, row)
+    _ask_for(people.key, row)

@@ -22,7 +22,7 @@ from pactsim.agents.status import (
 from pactsim.model.calendar import FIRST_DAY, month_of
 from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.examination import schedule, schedule_here
-from pactsim.model.kernels.race import N_NUMBERS, race
+from pactsim.model.kernels.race import course, race
 from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import arrive_to_lodge, fill_code, fill_day, set_place, set_status
 from pactsim.model.random import LANE_QUIET, LANE_REENTRY, draw4
@@ -64,9 +64,9 @@ def come_back(people, tally, due, month_end, seed, moves, choice):  # type: igno
     Who left since the last month gets the first candidate. The place is the race over all 31, keyed by the
     number of applications, whenever the re-entry falls.
     """
-    numbers = np.empty(N_NUMBERS)
-    inside = np.ones(N_PLACES)
-    inside[N_STATES:] = 0.0
+    inside = np.ones((1, N_PLACES))
+    inside[:, N_STATES:] = 0.0
+    back = course(choice.weights, inside, inside[:0], np.empty(0))
     month_start = FIRST_DAY[month_of(month_end)]
     for index in range(due.size):
         if index % TILE == 0:
@@ -87,12 +87,19 @@ def come_back(people, tally, due, month_end, seed, moves, choice):  # type: igno
             _u0, u_event, _u2, _u3 = draw4(seed, people.key[head], candidate, LANE_QUIET, 1)
             place = -1
             if waiting and u_event * moves.bound_reentry < moves.reentry:
-                weights = choice.weights[people.codes[head, c.CITIZENSHIP], :]
-                link_state = people.codes[head, c.LINK_STATE]
+                citizenship = np.int64(people.codes[head, c.CITIZENSHIP])
+                link_state = np.int64(people.codes[head, c.LINK_STATE])
                 place = race(
-                    seed, people.key[head], attempts, LANE_REENTRY, weights, inside, -1, 1.0, link_state, choice.link,
-                    numbers,
-                )  # fmt: skip
+                    seed,
+                    people.key[head],
+                    attempts,
+                    LANE_REENTRY,
+                    back,
+                    citizenship,
+                    0,
+                    link_state,
+                    choice.link,
+                )
             if place >= 0:
                 reenter(people, tally, head, seed, place, max(day, month_start), moves.bound_protected)
                 break

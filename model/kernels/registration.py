@@ -3,7 +3,9 @@
 import numpy as np
 
 from pactsim.agents import columns as c
+from pactsim.agents.codes import STATE_INDEX
 from pactsim.agents.status import (
+    ACCOMPANIED_MINOR,
     APPLICATION_RECORD,
     ARRIVED_REGISTERED,
     ARRIVED_UNSEEN,
@@ -13,15 +15,19 @@ from pactsim.agents.status import (
     NO_PROCEDURE,
     NO_RECORD,
 )
-from pactsim.model.compiled import kernel
+from pactsim.model.compiled import kernel, part
 from pactsim.model.kernels.read_ahead import TILE, read_ahead
 from pactsim.model.kernels.transitions import fill_code, set_status
 from pactsim.model.law.governing_law import law_of_case
 from pactsim.model.tally import (
     APPLICANTS_NEW,
     APPLIED_ELSEWHERE,
+    FIRST_GROWN,
+    FIRST_GROWN_ELSEWHERE,
+    FIRST_GROWN_WITHOUT_RECORD,
     FIRST_TIME,
     HELD_PROTECTION_ELSEWHERE,
+    HELD_PROTECTION_IN_GREECE,
     NOT_DETERMINED,
     REGISTERED,
     REPEAT,
@@ -29,6 +35,22 @@ from pactsim.model.tally import (
     YEAR_FIRST_TIME,
     YEAR_REPEAT,
 )
+
+_GREECE = STATE_INDEX["EL"]
+
+
+@part
+def count_grown(people, tally, head, size, place, elsewhere):  # type: ignore[no-untyped-def]
+    """First-time applicants who give fingerprints, and what a search finds of them before this application.
+
+    No ages are simulated: adults and unaccompanied minors stand for those aged 14 or more.
+    """
+    unseen = people.codes[head, c.EURODAC] == NO_RECORD
+    for row in range(head, head + size):
+        if people.codes[row, c.AGE_GROUP] != ACCOMPANIED_MINOR:
+            tally.flow[FIRST_GROWN, place] += 1
+            tally.flow[FIRST_GROWN_ELSEWHERE, place] += elsewhere
+            tally.flow[FIRST_GROWN_WITHOUT_RECORD, place] += unseen
 
 
 @kernel
@@ -58,6 +80,7 @@ def lodge(people, tally, due, month_end, switch_day):  # type: ignore[no-untyped
         else:
             tally.flow[FIRST_TIME, place] += size
             tally.by_citizenship[YEAR_FIRST_TIME, place, citizenship] += size
+            count_grown(people, tally, head, size, place, people.applied_in[head] != 0)
         if people.codes[head, c.ATTEMPTS] == 0:
             tally.flow[APPLICANTS_NEW, place] += size
         if people.applied_in[head] & ~bit:
@@ -67,6 +90,8 @@ def lodge(people, tally, due, month_end, switch_day):  # type: ignore[no-untyped
         protected_in = people.codes[head, c.PROTECTED_IN]
         if protected_in != NO_PLACE and protected_in != place:
             tally.flow[HELD_PROTECTION_ELSEWHERE, place] += size
+            if protected_in == _GREECE:
+                tally.flow[HELD_PROTECTION_IN_GREECE, place] += size
         tally.flow[REGISTERED, place] += size
         law = law_of_case(day, switch_day)
         for row in range(head, head + size):

@@ -42,6 +42,7 @@ from pactsim.model.law.responsibility import responsible_state
 from pactsim.model.law.shift_of_responsibility import earlier_case_binds
 from pactsim.model.law.time_limits import has_hit, request_limit, transfer_limit
 from pactsim.model.random import LANE_DUBLIN, draw4
+from pactsim.model.tally import PAIR_REQUESTS, REQUESTS_IN, REQUESTS_OUT
 
 
 @part
@@ -52,6 +53,23 @@ def send_request_later(people, head, state, criterion, day):  # type: ignore[no-
     fill_code(people, c.PARTNER, head, size, state)
     fill_code(people, c.CRITERION, head, size, criterion)
     people.next_day[head] = day
+
+
+@part
+def ask_in_vain(people, tally, head, seed, protected_in, share):  # type: ignore[no-untyped-def]
+    """Perhaps a take back request about a person who holds protection in the state that is asked, which refuses.
+
+    The hit in Eurodac shows the application there and often not what became of it. The case goes on meanwhile; the
+    request is counted in the month of lodging.
+    """
+    size = np.int64(people.codes[head, c.FAMILY_SIZE])
+    place = np.int64(people.codes[head, c.PRESENT_STATE])
+    attempt = np.int64(people.codes[head, c.ATTEMPTS])
+    u_request, _u1, _u2, _u3 = draw4(seed, people.key[head], attempt, LANE_DUBLIN, 0)
+    if u_request < share:
+        tally.pairs[PAIR_REQUESTS, place, protected_in] += size
+        tally.flow[REQUESTS_OUT, place] += size
+        tally.flow[REQUESTS_IN, protected_in] += size
 
 
 @part
@@ -144,6 +162,8 @@ def determine_responsibility(people, tally, due, seed, rates, laws, uk_bound, bo
         fill_day(people, c.LEFT_UNION_DAY, head, size, NEVER)
         protected_in = np.int64(people.codes[head, c.PROTECTED_IN])
         if protected_in != NO_PLACE:
+            if protected_in != place and protected_in < N_STATES and law.law == DUBLIN_III:
+                ask_in_vain(people, tally, head, seed, protected_in, rates.request_protected)
             criterion = CRITERION_PROTECTED_ELSEWHERE if protected_in != place else CRITERION_FIRST_LODGED
             determine(people, tally, head, place, criterion)
             set_status(people, tally, head, EXAMINATION)

@@ -61,17 +61,27 @@ def sar_score(disembarked: Array, key: Array, union_arrivals: float, cut: float)
     return disembarked / union_arrivals / key / cut
 
 
-@rule(article="AMMR 10(1), 11(1)", in_force="2024-06-11", parameters=("risk_cut_load", "risk_cut_trend"))
-def risk_score(threat: Flags, trend: Array, load: Array, cut_trend: float, cut_load: float) -> Array:
-    """The prospect of pressure next year: a declared threat, or a rising load; 1 is at the threshold.
+@rule(
+    article="AMMR 10(1), 11(1)",
+    in_force="2024-06-11",
+    parameters=("risk_cut_applications", "risk_cut_arrivals", "risk_cut_load", "risk_cut_trend"),
+)
+def risk_score(
+    threat: Flags, trend: Array, load: Array, arrivals: Array,
+    cut_trend: float, cut_load: float, cut_applications: float, cut_arrivals: float,
+) -> Array:  # fmt: skip
+    """The prospect of pressure next year: a declared threat, a high load, or a rising one; 1 is at the threshold.
 
-    Shapes: (n_states,): ``threat`` of instrumentalised migration, ``trend`` this year's arrivals over last
-    year's, ``load`` per key. Returns (n_states,).
+    Shapes: (n_states,): ``threat`` of instrumentalised migration, ``trend`` this year's applications over last
+    year's, ``load`` (applications) and ``arrivals`` per key. Returns (n_states,).
+    Reading: one of the four is enough, a rise counts from a load of ``cut_load`` on. In 2025 applications fell
+    nearly everywhere and twelve states were found at risk: a rise cannot have been needed.
     Source: Regulation (EU) 2024/1351, Articles 10(1)(c) and 11(1).
     In force since 11 June 2024.
     """
     rising = np.minimum(trend / cut_trend, load / cut_load)
-    return np.where(threat, np.maximum(rising, 1.0), rising)
+    reached = np.maximum(rising, np.maximum(load / cut_applications, arrivals / cut_arrivals))
+    return np.where(threat, np.maximum(reached, 1.0), reached)
 
 
 @rule(

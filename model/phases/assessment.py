@@ -20,6 +20,7 @@ from pactsim.model.law.pool_need import expected_to_stay, grossed_up
 from pactsim.model.law.pool_proposal import Totals, pool_proposal, proposal_faults, sar_percentage
 from pactsim.model.law.shortcomings import refusing_requests, systemic_shortcomings
 from pactsim.model.phases.acts_ledger import record_act
+from pactsim.model.phases.commission_cuts import RISK_CUTS, commission_cuts
 from pactsim.model.phases.commission_judgement import judged_scores
 from pactsim.model.phases.first_cycle import observed_first_cycle, observed_labels
 from pactsim.model.phases.purposes import SHORTCOMINGS_NOT_FOUND
@@ -101,21 +102,14 @@ def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     before, _ = flow_of_months(world, "applications_first_time", dates.window_end, window, window)
     cumulated, _ = flow_of_months(world, "applications_first_time", dates.window_end, FIVE_YEARS)
     ukraine = temporary_protection(world, dates.window_end)
-    load = load_per_key(persons["applications"], key)
+    load, arrivals = (load_per_key(persons[name], key) for name in ("applications", "arrivals"))
     trend = persons["applications"] / np.maximum(before[POOL_PLACES], 1.0)
     trend = np.where(before[POOL_PLACES] > 0, trend, 1.0)
-    cuts = {
-        name: parameters.number(name, on)
-        for name in (
-            "pressure_cut_applications", "pressure_cut_arrivals", "pressure_cut_sar", "risk_cut_trend",
-            "risk_cut_load", "significant_cut", "significant_weight_temporary_protection",
-        )
-    }  # fmt: skip
+    cuts = commission_cuts(parameters, on)
     ledger.fair_share = key
     ledger.score_pressure = pressure_score(
-        load, load_per_key(persons["arrivals"], key),
-        cuts["pressure_cut_applications"], cuts["pressure_cut_arrivals"],
-    )  # fmt: skip
+        load, arrivals, cuts["pressure_cut_applications"], cuts["pressure_cut_arrivals"]
+    )
     landed = months_with(world, "entries_sar", dates.window_end, WINDOW_MONTHS)[POOL_PLACES]
     recurring = landed >= parameters.number("sar_recurring_months", on)
     ledger.score_sar = np.where(
@@ -123,7 +117,9 @@ def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
         sar_score(persons["landings"], key, float(persons["arrivals"].sum()), cuts["pressure_cut_sar"]),
         0.0,
     )
-    ledger.score_risk = risk_score(threats(on), trend, load, cuts["risk_cut_trend"], cuts["risk_cut_load"])
+    ledger.score_risk = risk_score(
+        threats(on), trend, load, arrivals, *(cuts[f"risk_cut_{name}"] for name in RISK_CUTS)
+    )
     ledger.score_significant = significant_score(
         cumulated[POOL_PLACES], ukraine, key,
         cuts["significant_weight_temporary_protection"], cuts["significant_cut"],
@@ -135,6 +131,7 @@ def report(world: Any, dates: CycleDates, ledger: CycleLedger) -> None:
     record_act(
         world, on, dates.cycle, "Commission", "annual_report", "AMMR 9, 10",
         persons | cuts | {
+            "commission_member": int(parameters.number("commission_member", on)),
             "window_end": dates.window_end.isoformat(), "window_months": window,
             "months_known": ledger.months_known, "months_with_landings": landed,
             "sar_recurring_months": parameters.number("sar_recurring_months", on),

@@ -10,7 +10,7 @@ from pactsim.agents.status import CRITERION_ENTRY, CRITERION_FIRST_LODGED
 from pactsim.model import fitted, observed_states, observed_stocks
 from pactsim.model.kernels.destination import choose_destination
 from pactsim.model.rates import ChoiceRates, TransitRates
-from pactsim.model.utilities import Coefficients, Conditions, Ties, moving, utilities
+from pactsim.model.utilities import Coefficients, Conditions, Ties, communities, moving, utilities
 
 Floats = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ _SOUTHERN_END = ("BG", "EL")
 _BEYOND = ("AT", "BE", "CH", "CZ", "DE", "DK", "FI", "FR", "IT", "LI", "LU", "NL", "NO", "PL", "SE", "SK")
 _BY_THE_ROUTE = ("AF", "BD", "EG", "IN", "IQ", "IR", "MA", "PK", "STLS", "SY", "TR")
 #: Fitted weights with an axis of their own among the uncertainties.
-_FACTORS = ("network", "recognition", "income", "unemployment", "stay", "route")
+_FACTORS = ("network", "earlier_applicants", "recognition", "income", "unemployment", "stay", "route")
 
 
 class DestinationFacts:
@@ -40,12 +40,20 @@ class DestinationFacts:
             state_effect=fitted.state_effects(),
             pair_effect=fitted.pair_effects() * parameters.number("destination_pair_effects"),
         )
+        self.opening_year, opening = fitted.opening_effects(first_year)
+        self.opening_effect = opening * parameters.number("destination_pair_effects")
+        self.persistence = parameters.number("destination_opening_persistence")
         self.ties = Ties(
             observed_states.distance_km(), observed_states.common_language(), observed_states.colonial_tie()
         )
         self.moving = moving(self.weights, observed_states.between_states_km())
         self.residents = observed_stocks.residents(first_year)
         self.first_year = first_year
+
+    def weights_in(self, year: int) -> Coefficients:
+        """The weights with what is left in ``year`` of the effects with which the run opened."""
+        left = self.persistence ** (year - self.opening_year)
+        return self.weights._replace(pair_effect=self.weights.pair_effect + left * self.opening_effect)
 
     def conditions(self, year: int) -> Conditions:
         """Income a head, unemployment and population by place; the last known year holds afterwards."""
@@ -63,7 +71,7 @@ class DestinationFacts:
 
 
 def update_choice(world: Any) -> None:
-    """Refresh weights and gaps: each year the conditions and recognition, each month the communities.
+    """Refresh weights and gaps: each year conditions, recognition and effects, each month the communities.
 
     The United Kingdom and elsewhere have a share of what the 31 were worth when the run began, by citizenship: a
     state that gains draws nobody there.
@@ -73,10 +81,14 @@ def update_choice(world: Any) -> None:
         world.conditions = facts.conditions(world.year)
         world.recognition = np.zeros((N_PLACES, N_CITIZENSHIPS))
         world.recognition[:N_STATES] = fitted.recognition(world.year)
+        world.choice_weights = facts.weights_in(world.year)
         world.conditions_year = world.year
     change = (world.tally.community - world.opening_community) * world.scale
     network = np.maximum(facts.residents + change, 0.0)
-    utility = utilities(facts.weights, network, world.recognition, world.conditions, facts.ties)
+    earlier = world.earlier_applicants
+    utility = utilities(
+        world.choice_weights, network, earlier, world.recognition, world.conditions, facts.ties
+    )
     inside = utility[:, :N_STATES]
     level = inside.max(axis=1, keepdims=True)
     weights = np.zeros((N_CITIZENSHIPS, N_PLACES))
@@ -106,7 +118,7 @@ def update_choice(world: Any) -> None:
     world.links = np.maximum(network, _SMALLEST_COMMUNITY).T.copy()
     world.links[:, OUT] = 0.0
     world.links[:, UK] = world.links[:, :N_STATES].sum(axis=1) * uk if world.uk_bound else 0.0
-    world.gap = gap_to_best(network, world.recognition, world.conditions, facts)
+    world.gap = gap_to_best(network, earlier, world.recognition, world.conditions, facts)
 
 
 def waved_through(world: Any) -> Floats:
@@ -146,7 +158,7 @@ def _mean_way(distance: Floats) -> Floats:
 
 
 def gap_to_best(
-    network: Floats, recognition: Floats, conditions: Conditions, facts: DestinationFacts
+    network: Floats, earlier: Floats, recognition: Floats, conditions: Conditions, facts: DestinationFacts
 ) -> Floats:
     """What the best of the 31 offers a person beyond the present state: (36, 31), zero at the best.
 
@@ -155,7 +167,7 @@ def gap_to_best(
     """
     weights = facts.weights
     value = (
-        weights.network * np.log1p(network[:N_STATES].T)
+        communities(weights, network[:N_STATES], earlier[:N_STATES])
         + weights.recognition * recognition[:N_STATES].T
         + weights.income * np.log(conditions.gdp_per_head[:N_STATES])[None, :]
         + weights.unemployment * conditions.unemployment[:N_STATES][None, :]
@@ -167,8 +179,10 @@ def gap_to_best(
 def transit_rates(world: Any) -> TransitRates:
     """Who is recorded on the way, and where, this month."""
     recorded = np.zeros(N_STATES)
+    factor = world.parameters.number("transit_recorded_factor", world.today)
     for code, share in world.parameters.value("transit_recorded_share", world.today).items():
-        recorded[STATE_INDEX[code]] = share
+        recorded[STATE_INDEX[code]] = share * factor
+    recorded /= max(1.0, recorded.sum())
     flags = [np.zeros(N_PLACES, dtype=np.bool_) for _ in range(2)]
     for flag, codes in zip(flags, (_SOUTHERN_END, _BEYOND), strict=True):
         flag[[STATE_INDEX[code] for code in codes]] = True

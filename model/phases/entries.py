@@ -20,7 +20,7 @@ from pactsim.agents.codes import (
 )
 from pactsim.agents.columns import clear_rows
 from pactsim.model import entries as latent
-from pactsim.model import observed_states, observed_stocks
+from pactsim.model import fitted, observed_states, observed_stocks
 from pactsim.model.arrival_paths import future_factors
 from pactsim.model.calendar import FIRST_DAY, year_month
 from pactsim.model.kernels.entries import create_people
@@ -174,21 +174,26 @@ def open_world(world: Any) -> None:
     number = world.parameters.numbers_on(world.today)
     _months, channels, citizenships, states, counts = opening_cohorts(world)
     bounds = world.moves
-    opening = (
-        number("opening_pending_days"),
-        number("opening_appeal_share"),
-        number("appeal_days"),
-        number("opening_protected_days"),
-        1.0 / bounds.bound_protected,
-    )
+    factor = number("opening_appeal_factor")
+    shares = np.minimum(fitted.opening_appeal_share(world.first_year - 1) * factor, 1.0)
     start = int(FIRST_DAY[world.first_month])
     rates = entry_rates(world, world.first_month)
     clear_rows(world.blocks, 0, int(counts.sum()))
-    row = create_opening(
-        world.blocks, world.tally, 0, channels, citizenships, states, counts, world.scale, world.seed32,
-        rates, start, opening,
-    )  # fmt: skip
-    _fill(world, row)
+    row = 0
+    for state in np.unique(states):
+        opening = (
+            number("opening_pending_days"),
+            float(shares[state]),
+            number("appeal_days"),
+            number("opening_protected_days"),
+            1.0 / bounds.bound_protected,
+        )
+        there = states == state
+        row = create_opening(
+            world.blocks, world.tally, row, channels[there], citizenships[there], states[there],
+            counts[there], world.scale, world.seed32, rates, start, opening,
+        )  # fmt: skip
+        _fill(world, row)
     for month in range(world.first_month - MONTHS_BEFORE, world.first_month):
         _create(world, month, not_before=start)
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from pactsim.agents.codes import N_PLACES, N_STATES
-from pactsim.agents.status import EXAMINATION
+from pactsim.agents.status import DUBLIN, EXAMINATION
 from pactsim.model import fitted
 from pactsim.model.calendar import FIRST_DAY
 from pactsim.model.kernels.examination import decide_cases, decide_due, examination_queue
@@ -64,9 +64,13 @@ def examine(world: Any) -> None:
 
 
 def adjust_capacity(world: Any) -> None:
-    """Capacity follows load, with inertia and a limit to its growth."""
+    """Capacity follows the open first-instance cases, with inertia and a limit to its growth.
+
+    Cases in the Dublin procedure count as load, as they do in what states publish; the border procedure decides
+    outside the slots.
+    """
     number = world.parameters.numbers_on(world.today)
-    load = world.tally.stock[EXAMINATION, :N_STATES] * world.scale
+    load = world.tally.stock[[DUBLIN, EXAMINATION], :N_STATES].sum(axis=0) * world.scale
     target, ratio = number("examination_target_months"), fitted.examination_target_ratio()
     for place, state in enumerate(world.member_states):
         world.capacity[place] = state.examination_capacity(

@@ -13,6 +13,9 @@ from pactsim.model.rates import MoveRates
 
 _DAYS_A_MONTH = 365.2425 / 12
 
+#: At most this share of the open cases of a state disappears in a month.
+_MOST_DISAPPEAR = 0.6
+
 Floats = NDArray[np.float64]
 
 
@@ -54,6 +57,8 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
     disappear, leave = daily("disappear_rejected_rate"), daily("leave_rejected_rate")
     reapply = daily("reapply_rejected_rate")
     most_after_status = most * most_support_lost * status
+    closing = np.ones(N_PLACES)
+    closing[:N_STATES] = fitted.pending_disappear_ratio()
     reentry = number("reentry_rate") / 12 / _DAYS_A_MONTH
     leave_unseen, reapply_unseen = daily("leave_disappeared_rate"), daily("reapply_disappeared_rate")
     deterred = 0.0
@@ -63,7 +68,7 @@ def move_rates(world: Any, factor: Floats) -> MoveRates:
     return MoveRates(
         pending=factor * number("onward_pending_rate") * (1.0 - deterred),
         most_pending=float(most.max()) * number("onward_pending_rate"),
-        pending_disappear=np.full(N_PLACES, number("disappear_pending_rate")),
+        pending_disappear=np.minimum(closing * number("disappear_pending_rate"), _MOST_DISAPPEAR),
         pending_leave=number("leave_pending_rate"),
         after_status=factor * little_support * status,
         after_rejection=factor * rejected,

@@ -16,7 +16,6 @@ from pactsim.agents.member_state import (
     PAY,
     REFUSE,
     RELOCATE,
-    Costs,
     Pledge,
 )
 from pactsim.model.law.crisis_credit import credit_used
@@ -26,6 +25,7 @@ from pactsim.model.law.pool_proposal import Totals, council_reference
 from pactsim.model.phases.acts_ledger import pledge_numbers, record_act
 from pactsim.model.phases.deduction_grounds import may_ask_before_the_act
 from pactsim.model.phases.first_cycle import observed_pledges
+from pactsim.model.phases.government_costs import costs_of_forms, premium_eur, relief_by_record
 from pactsim.model.phases.purposes import SHOCK_OF_FORM
 from pactsim.model.phases.solidarity_calendar import CycleDates
 from pactsim.model.phases.solidarity_facts import key_numbers, stock
@@ -122,21 +122,8 @@ def agent_pledge(
         [-np.log(-np.log(institution_draw(int(world.seed32), agent.place, dates.cycle, SHOCK_OF_FORM[form])))
          for form in FORMS]
     )  # fmt: skip
-    # Who took people when nothing obliged it to, and has said nothing else since, dreads them less.
-    relief = parameters.number("voluntary_record_relief", on) * stance.get("took_voluntarily", 0.0)
-    premium = parameters.number("premium_weight", on) * parameters.number("relocation_lump_sum_eur", on)
-    costs = Costs(
-        price=price,
-        hosting=parameters.number("hosting_cost_eur", on) - premium,
-        political=parameters.number("relocation_political_cost_eur", on) * (1.0 - relief),
-        offset=parameters.number("offset_cost_eur", on),
-        alternative=price * parameters.number("alternative_cost_factor", on),
-        refusal=parameters.number("refusal_cost_eur", on) + parameters.number("pledge_penalty_eur", on),
-        deduction=parameters.number("deduction_cost_eur", on),
-        stance=parameters.number("stance_weight_eur", on),
-        taste_scale=parameters.number("form_taste_scale_eur", on),
-    )
-    allowed, strain = allowed_forms(world, ledger, state, on), _strain(world, state)
+    costs = costs_of_forms(parameters, on, stance)
+    allowed, strain = allowed_forms(world, ledger, state, on), strain_of_reception(world, state)
     form = agent.choose_form(allowed, costs, stance, strain, shocks)
     person_share = max(stance.get("person_share", 0.0), parameters.number("minimum_person_share", on))
     if parameters.value("pledge_menu", on) != "full":
@@ -151,8 +138,8 @@ def agent_pledge(
         "shocks": dict(zip(FORMS, shocks.tolist())),
         "utility": agent.utilities(allowed, costs, stance, strain, shocks), "person_share": person_share,
         "pledge_ratio": ratio, "pledge_menu": parameters.value("pledge_menu", on),
-        "penalty_eur": parameters.number("pledge_penalty_eur", on), "relief": relief,
-        "premium_eur": premium,
+        "penalty_eur": parameters.number("pledge_penalty_eur", on),
+        "relief": relief_by_record(parameters, on, stance), "premium_eur": premium_eur(parameters, on),
     }  # fmt: skip
     return agent.pledge(form, duty, duty_eur, price, person_share, asked), reasons
 
@@ -182,7 +169,7 @@ def _eligible_cases(world: Any, ledger: CycleLedger, state: int) -> int:
     return int(eligible[ledger.under_pressure].sum())
 
 
-def _strain(world: Any, state: int) -> float:
+def strain_of_reception(world: Any, state: int) -> float:
     """Open cases against the state's highest of the last five years, between 0.5 and 1.5.
 
     A run with less than two years of past has no peak to measure by: it takes the strain as usual.

@@ -32,6 +32,7 @@ def dublin_rates(world: Any) -> DublinRates:
     return DublinRates(
         request=np.minimum(fitted.dublin_request() * number("dublin_request_factor"), 1.0) * asks,
         family_request=number("dublin_family_request_share") * asks,
+        request_protected=number("dublin_protected_request_share") * asks,
         acceptance=np.minimum(fitted.dublin_acceptance() * number("dublin_acceptance_factor"), 1.0),
         confirmation=number("ammr_confirmation_share"),
         transfer=np.minimum(fitted.dublin_transfer() * number("dublin_transfer_factor"), 1.0),

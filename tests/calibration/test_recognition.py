@@ -14,7 +14,7 @@ def found() -> recognition.RecognitionFit:
 
 
 def test_a_pair_without_decisions_has_no_deviation_of_its_own(found: recognition.RecognitionFit) -> None:
-    _, decided = recognition._pairs()
+    _, decided = recognition.decided_pairs()
     assert np.abs(found.pair[decided.sum(axis=0) == 0]).max() < 1e-3
 
 

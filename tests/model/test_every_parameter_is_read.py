@@ -15,7 +15,7 @@ from pactsim.model.parameters import registry
 COMPOSED = (
     r"calendar_\w+",
     r"internal_border_control_\w\w",
-    r"destination_(network|recognition|income|unemployment|stay|route)_factor",
+    r"destination_(network|earlier_applicants|recognition|income|unemployment|stay|route)_factor",
     r"dublin_openness_\w\w",
     r"relocated_(link|preference|assigned)_factor",
     r"key_(caseload|unemployment|temporary_protection)_weight",

@@ -20,6 +20,7 @@ from pactsim.model.utilities import WEIGHTS
 
 def test_every_table_has_a_card_that_counts_its_rows() -> None:
     names = sorted(path.stem for path in fitted.FITTED_FOLDER.glob("*.csv"))
+    names = [name for name in names if not name.startswith("parameters_")]  # these follow the lever files
     assert names
     for name in names:
         card = tomllib.loads((fitted.FITTED_FOLDER / f"{name}.card.toml").read_text(encoding="utf-8"))

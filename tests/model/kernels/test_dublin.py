@@ -43,6 +43,7 @@ def rates(**changes):
     given = {
         "request": np.full(N_PLACES, 0.6),
         "family_request": 0.6,
+        "request_protected": 0.3,
         "acceptance": source.random((N_PLACES, N_PLACES)),
         "confirmation": 0.9,
         "transfer": source.random((N_PLACES, N_PLACES)),

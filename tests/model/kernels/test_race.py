@@ -8,7 +8,8 @@ from families import SEED
 from numba import njit
 
 from pactsim.agents.codes import N_PLACES
-from pactsim.model.kernels.race import N_NUMBERS, race
+from pactsim.model.kernels.race import course, race
+from pactsim.model.kernels.race_trial import MARGIN, nearly_minus_log
 from pactsim.model.random import LANE_DESTINATION, LANE_ONWARD
 
 EVEN = np.ones(N_PLACES)
@@ -16,11 +17,13 @@ EVEN = np.ones(N_PLACES)
 
 @njit
 def winners(seed, keys, occasion, lane, weights, distance, present, stay, link_state, link):
-    found, numbers = np.empty(keys.size, dtype=np.int64), np.empty(N_NUMBERS)
+    found = np.empty(keys.size, dtype=np.int64)
+    ways = distance.copy().reshape((1, N_PLACES))
+    if present >= 0:
+        ways[0, present] = stay
+    track = course(weights.copy().reshape((1, N_PLACES)), ways, ways[:0], np.empty(0))
     for i in range(keys.size):
-        found[i] = race(
-            seed, keys[i], occasion, lane, weights, distance, present, stay, link_state, link, numbers
-        )
+        found[i] = race(seed, keys[i], occasion, lane, track, 0, 0, link_state, link)
     return found
 
 
@@ -97,3 +100,33 @@ def test_shares_are_those_of_the_logit():
     shares = np.bincount(run(range(n), weights), minlength=N_PLACES) / n
     for share, p in zip(shares, weights / weights.sum()):
         assert abs(share - p) < 5 * math.sqrt(p * (1 - p) / n)
+
+
+@njit
+def trial_logs(words):
+    found = np.empty(words.size, dtype=np.float32)
+    for i in range(words.size):
+        found[i] = nearly_minus_log(words[i])
+    return found
+
+
+def test_the_trial_knows_logarithms_to_within_its_margin():
+    """Around every power of two, at both ends and at a million words between; the margin is twice what is needed."""
+    around = 2 ** np.arange(33)[:, None] + np.arange(-50, 50)
+    spread = np.random.default_rng(1).integers(0, 2**32, 1_000_000)
+    small = np.exp(np.linspace(0.0, np.log(2**32 - 1), 1_000_000)).astype(np.int64)
+    words = np.concatenate([around.ravel(), spread, small])
+    words = words[(words >= 0) & (words < 2**32)].astype(np.uint32)
+    exact = -np.log((words + 0.5) / 2**32)
+    assert np.abs(trial_logs(words) - exact).max() < 0.5 * MARGIN
+
+
+def test_close_and_extreme_weights_are_left_to_the_logarithms():
+    weights = some_weights()
+    ways = np.exp(np.random.default_rng(3).normal(0.0, 60.0, N_PLACES))
+    ways[[2, 9]] = 0.0
+    for scale in (1.0, 1e-38, 1e-60, 1e30):
+        twin = [
+            naive.race(int(SEED), key, 0, LANE_ONWARD, weights * scale, ways, 4, 0.5, 7, 3.0) for key in KEYS
+        ]
+        assert run(KEYS, weights * scale, ways, 4, 0.5, 7, 3.0).tolist() == twin

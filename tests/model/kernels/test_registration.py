@@ -6,6 +6,7 @@ import pytest
 from families import assert_same_counts, assert_same_people, books, family, heads, read, some_families, table
 
 from pactsim.agents import status as s
+from pactsim.agents.codes import STATE_INDEX
 from pactsim.model.calendar import FIRST_DAY
 from pactsim.model.kernels.registration import lodge
 from pactsim.model.tally import FIRST_TIME, NOT_DETERMINED, REPEAT
@@ -23,7 +24,7 @@ def some_people(n=250):
         next_day=range(START, END + 5),
         attempts=[0, 0, 1, 2],
         responsible_state=[s.NO_PLACE, 3],
-        protected_in=[s.NO_PLACE, 5, 6],
+        protected_in=[s.NO_PLACE, 5, 6, STATE_INDEX["EL"]],
         present_state=list(range(8)),
     )
     for i, one in enumerate(families):
@@ -51,6 +52,14 @@ def lodged_naively(families):
             book["flow", "without_record", place] += size
         if one["protected_in"] not in (s.NO_PLACE, place):
             book["flow", "protected_elsewhere", place] += size
+            if one["protected_in"] == STATE_INDEX["EL"]:
+                book["flow", "protected_in_greece", place] += size
+        if kind == "first_time":
+            ages = [member["age_group"] for member in one["members"]]
+            grown = sum(age != s.ACCOMPANIED_MINOR for age in ages)
+            book["flow", "first_grown", place] += grown
+            book["flow", "first_grown_elsewhere", place] += grown * bool(one["applied_in"])
+            book["flow", "first_grown_without_record", place] += grown * (one["eurodac"] == s.NO_RECORD)
         one["eurodac"] |= s.APPLICATION_RECORD
         one["applied_in"] |= bit
         one["attempts"] += 1

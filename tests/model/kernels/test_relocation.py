@@ -248,7 +248,7 @@ def rates():
     places = np.random.default_rng(3).random(N_PLACES)
     square = np.ones((N_PLACES, N_PLACES))
     return DublinRates(
-        places, 0.6, square, 0.9, square, np.ones(N_PLACES), 40.0, 35.0, 20.0, 12.0, 9.0, 8.0, 0.4,
+        places, 0.6, 0.0, square, 0.9, square, np.ones(N_PLACES), 40.0, 35.0, 20.0, 12.0, 9.0, 8.0, 0.4,
         np.zeros(N_PLACES, dtype=np.bool_), 12,
     )  # fmt: skip
 

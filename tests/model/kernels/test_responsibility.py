@@ -42,6 +42,7 @@ def rates(**changes):
     given = {
         "request": np.random.default_rng(3).random(N_PLACES),
         "family_request": 0.6,
+        "request_protected": 0.3,
         "acceptance": np.ones((N_PLACES, N_PLACES)),
         "confirmation": 0.9,
         "transfer": np.ones((N_PLACES, N_PLACES)),
@@ -134,6 +135,8 @@ def examine(one, criterion, procedure):
 
 
 def determined_naively(families, given, uk_bound, border=BORDER):
+    """Changes the families; returns what is counted by pair: requests about people protected where one asks."""
+    book = Counter()
     for one in families:
         if one["status"] not in (s.DUBLIN, s.OUTSIDE):
             continue
@@ -151,6 +154,11 @@ def determined_naively(families, given, uk_bound, border=BORDER):
         one |= {"absconded_since": s.NEVER, "border_rejection_day": s.NEVER, "left_union_day": s.NEVER}
         if one["protected_in"] != s.NO_PLACE:
             at_home = one["protected_in"] == place
+            vain = naive.draw(int(SEED), head["key"], attempt, LANE_DUBLIN, 0)[0] < given.request_protected
+            if not at_home and law.law == s.DUBLIN_III and vain:
+                book["pairs", "requests", place, one["protected_in"]] += one["family_size"]
+                book["flow", "requests_out", place] += one["family_size"]
+                book["flow", "requests_in", one["protected_in"]] += one["family_size"]
             criterion = s.CRITERION_FIRST_LODGED if at_home else s.CRITERION_PROTECTED_ELSEWHERE
             examine(one, criterion, s.PROTECTED_ELSEWHERE)
             continue
@@ -187,6 +195,7 @@ def determined_naively(families, given, uk_bound, border=BORDER):
             ask_later(one, state, day + 1 + int(-math.log(1 - u * inside) * mean))
         else:
             examine(one, s.CRITERION_SHIFTED, one["procedure"])
+    return book
 
 
 def run(families, given=None, uk_bound=True, border=BORDER):
@@ -209,14 +218,15 @@ def after(one, **options):
 def test_the_cascade_equals_its_naive_twin(uk_bound):
     families = some_applications()
     blocks, tally = run(families, uk_bound=uk_bound)
-    determined_naively(families, rates(), uk_bound)
+    book = determined_naively(families, rates(), uk_bound)
     found = {one["criterion"] for one in families if one["status"] == s.EXAMINATION}
     wanted = {s.CRITERION_MINOR, s.CRITERION_FAMILY, s.CRITERION_DOCUMENT, s.CRITERION_ENTRY, s.CRITERION_SHIFTED,
               s.CRITERION_PROTECTED_ELSEWHERE, s.CRITERION_FIRST_LODGED}  # fmt: skip
     assert wanted <= found
     assert any(one["procedure"] == s.BORDER_PROPOSED for one in families)
     assert_same_people(blocks, families)
-    assert_same_counts(tally, Counter())
+    assert book["flow", "requests_in", 4] > 0
+    assert_same_counts(tally, book)
     assert_stocks(tally, families)
 
 

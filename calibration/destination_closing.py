@@ -1,0 +1,62 @@
+"""Effects of openings that runs confirm: a run of the year before must split people as they were split.
+
+Onward movement, family links and delays change what the formula expects. The run of the year before the opening is
+made with the effects, compared with the record of that year, and the effects are moved by what is missing.
+"""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pactsim.agents.codes import CITIZENSHIPS, N_STATES, STATES
+from pactsim.calibration.destination_opening import SMALLEST_SHARE, observed_shares
+from pactsim.calibration.unfitted import first_time
+from pactsim.model import observed
+from pactsim.model.readings import laid_over
+from pactsim.model.scenario import Scenario
+from pactsim.model.simulation import Simulation
+from pactsim.model.utilities import FLOOR
+
+Array = NDArray[np.float64]
+
+#: Part of the gap taken up after each run of the year before. Every run has luck of its own, and the later ones count
+#: less, so that the effects do not learn one run's chance.
+STEPS: Final = (0.8, 0.7, 0.5, 0.35, 0.25)
+#: Persons a simulated one stands for in these runs.
+SCALE: Final = 4
+#: Simulated applicants of a citizenship drawn towards the record: what chance alone makes of a small group.
+PSEUDO_SIMULATED: Final = 30.0
+#: Most that one run, and all runs together, may move an effect.
+MOST_A_ROUND, MOST = 1.0, 4.0
+
+
+def effects_frame(effect: Array, year: int) -> pd.DataFrame:
+    """Effects (36, 31) of one opening as rows of the table ``opening_effects``."""
+    frame = pd.DataFrame(effect, columns=list(STATES)).assign(year=year, citizenship=CITIZENSHIPS)
+    return frame[["year", "citizenship", *STATES]]
+
+
+def closed(effect: Array, opening: int, earlier_weight: float, scenario: Scenario, seed: int,
+           scale: int = SCALE) -> Array:  # fmt: skip
+    """Effects (36, 31) of ``opening`` after runs of the year before it; ``effect`` is what the formula says.
+
+    The scenario, and the tables laid over, decide what the runs know. ``earlier_weight`` is that of earlier
+    applicants, whose number differs between the two openings.
+    """
+    year = opening - 1
+    wanted = observed_shares(year)
+    # the same total worth of a place on the day the year before opened
+    community = [np.log(observed.earlier_applicants(y)[:N_STATES].T + FLOOR) for y in (year, opening)]
+    shift = earlier_weight * (community[1] - community[0])
+    moved = np.zeros_like(effect)
+    for number, step in enumerate(STEPS):
+        with laid_over(fitted={"opening_effects": effects_frame(effect + shift + moved, year)}):
+            run = Simulation(scenario, year, year, scale=scale, seed=seed + number).run()
+        counts = first_time(run.tables()["applications"])[0].T / scale
+        share = (counts + PSEUDO_SIMULATED * wanted) / (counts.sum(axis=1, keepdims=True) + PSEUDO_SIMULATED)
+        gap = np.log(wanted / np.maximum(share, SMALLEST_SHARE))
+        moved = np.clip(moved + step * np.clip(gap, -MOST_A_ROUND, MOST_A_ROUND), -MOST, MOST)
+        run.let_people_go()
+    return np.asarray(effect + moved)

@@ -1,0 +1,108 @@
+"""What pairs of citizenship and state keep on the day a run opens, by the formula alone.
+
+The effects of an opening make the expected shares of the year before it, people standing where they stood in that
+year, meet the observed ones. What the model then says of the year after is last year's split moved by the arrivals.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pactsim.agents.codes import N_STATES
+from pactsim.calibration import targets
+from pactsim.calibration.destination import DestinationFit
+from pactsim.calibration.destination_data import DestinationData
+from pactsim.calibration.destination_likelihood import N_FEATURES
+from pactsim.model import observed
+from pactsim.model.utilities import FLOOR, WEIGHTS, year_later
+
+Array = NDArray[np.float64]
+
+#: Applicants added to a citizenship's year: its split of the year before, and behind that everybody's.
+PSEUDO_APPLICANTS = 20.0
+SMALLEST_SHARE = 1e-6
+_EARLIER = WEIGHTS.index("earlier_applicants")
+
+
+class Ways(NamedTuple):
+    """What moving costs: (s, j) factors on the worth of a state for people who stand in s."""
+
+    factor: Array
+
+    def shares(self, value: Array, standing: Array) -> Array:
+        """Expected shares (36, 31) from values (36, 31) and standings (36, s)."""
+        worth = np.exp(value - value.max(axis=1, keepdims=True))
+        return np.asarray(worth * ((standing / (worth @ self.factor.T)) @ self.factor))
+
+
+def ways(data: DestinationData, weights: Array) -> Ways:
+    """The ways of a data set under the weights (11,)."""
+    return Ways(np.exp(weights[N_FEATURES] * data.same + weights[N_FEATURES + 1] * data.way))
+
+
+def smoothed_shares(counts: Array, before: Array) -> Array:
+    """Shares over states by citizenship, (36, 31), of a year and the year before it (36, 31 each)."""
+    everybody = counts.sum(axis=0) / counts.sum()
+    earlier = (before + PSEUDO_APPLICANTS * everybody) / (
+        before.sum(axis=1, keepdims=True) + PSEUDO_APPLICANTS
+    )
+    shares = (counts + PSEUDO_APPLICANTS * earlier) / (counts.sum(axis=1, keepdims=True) + PSEUDO_APPLICANTS)
+    shares = np.maximum(shares, SMALLEST_SHARE)
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+
+def observed_shares(year: int) -> Array:
+    """Smoothed observed shares of a year, (36, 31)."""
+    before, counts = targets.first_time_applicants(year - 1, year)
+    return smoothed_shares(counts.T, before.T)
+
+
+def met(way: Ways, standing: Array, wanted: Array, rounds: int = 80) -> Array:
+    """Values (36, 31), centred over states, under which people of ``standing`` split as ``wanted``."""
+    value = np.log(wanted)
+    for _ in range(rounds):
+        value = value + np.log(wanted / np.maximum(way.shares(value, standing), 1e-12))
+    return np.asarray(value - value.mean(axis=1, keepdims=True))
+
+
+def opening_effect(data: DestinationData, found: DestinationFit, opening: int) -> Array:
+    """Effects (36, 31) beside weights and state effects under which the year before ``opening`` is as observed."""
+    row = opening - data.first_year - 1
+    wanted = observed_shares(opening - 1)
+    value = met(ways(data, found.weights), data.standing[:, row], wanted)
+    mechanism = data.features[:, row] @ found.weights[:N_FEATURES] + found.state
+    mechanism -= found.weights[_EARLIER] * data.features[:, row, :, _EARLIER]
+    # the communities of the opening day are those that the year before has made
+    mechanism += _community(found.weights, observed.earlier_applicants(opening)[:N_STATES].T)
+    effect = value - mechanism
+    return np.asarray(effect - effect.mean(axis=1, keepdims=True))
+
+
+def forecast(
+    data: DestinationData, weights: Array, state: Array, pair: Array, opening: int, years: int, left: float
+) -> Array:
+    """Expected shares of the ``years`` from row ``opening`` of the data on, (years, 36, 31), when the effects of the
+    opening keep the share ``left`` from year to year. Totals by citizenship and standings are the data's;
+    communities follow the expected applicants.
+    """
+    way = ways(data, weights)
+    fixed = data.features @ weights[:N_FEATURES] + state + pair[:, None, :]
+    fixed -= weights[_EARLIER] * data.features[..., _EARLIER]
+    earlier = data.earlier[:, opening]
+    wanted = smoothed_shares(data.counts[:, opening - 1], data.counts[:, max(opening - 2, 0)])
+    # the communities of the opening day are those that the year before has made
+    effect = met(way, data.standing[:, opening - 1], wanted)
+    effect -= fixed[:, opening - 1] + _community(weights, earlier)
+    found = np.empty((years, *earlier.shape))
+    for step in range(years):
+        row = opening + step
+        value = fixed[:, row] + _community(weights, earlier) + left**step * effect
+        found[step] = way.shares(value, data.standing[:, row])
+        applied = found[step] * data.counts[:, row].sum(axis=1, keepdims=True)
+        earlier = year_later(earlier, applied)
+    return found
+
+
+def _community(weights: Array, earlier: Array) -> Array:
+    return np.asarray(weights[_EARLIER] * np.log(earlier + FLOOR))

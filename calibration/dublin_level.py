@@ -1,0 +1,101 @@
+"""Stage ``dublin_level``: the level of requests, acceptances and transfers, by simulated moments of 2023 and 2024.
+
+The pairs say how states differ; what passes through the whole funnel also depends on who is found elsewhere and on
+deadlines. Three factors take that up. The year 2019 and the German pairs are not fitted.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pactsim.calibration.estimate import Estimate, write_estimates
+from pactsim.calibration.mechanism_tables import RunTables
+from pactsim.calibration.moment_recovery import recovered_from
+from pactsim.calibration.simulated_moments import Moment, Unknown, estimates, fit_moments
+from pactsim.calibration.stage import Progress, Recovered, Stage
+from pactsim.calibration.targets import target
+from pactsim.model.scenario import Scenario
+from pactsim.model.simulation import Simulation
+
+Array = NDArray[np.float64]
+
+FIRST_YEAR, LAST_YEAR = 2021, 2024
+SCALE: Final = 10
+SEEDS: Final = (1, 2)
+UNKNOWNS: Final = (
+    Unknown("dublin_request_factor", "log"),
+    Unknown("dublin_acceptance_factor", "log"),
+    Unknown("dublin_transfer_factor", "log"),
+)
+#: One standard deviation of a figure, record and model together, in logs.
+SPREAD: Final = 0.10
+
+
+def moments() -> list[tuple[Moment, Callable[[RunTables], float]]]:
+    """What is fitted, each with the same quantity in a run's tables."""
+    rows: list[tuple[Moment, Callable[[RunTables], float]]] = []
+
+    def add(name: str, place: str, year: int, read: Callable[[RunTables], float]) -> None:
+        each = target(name, place, str(year))
+        rows.append((Moment(f"{name} {place} {year}", each.value, SPREAD, True, each.source), read))
+
+    for year in (2023, 2024):
+        add("Dublin requests", "EU27", year, _pairs("requests", "EU27", year))
+        add("Dublin transfers per request", "EU27", year, _ratio("transfers", "requests", "EU27", year))
+        accepted, asked = (target(f"Dublin {what}", "DE", str(year)) for what in ("accepted", "requests"))
+        moment = Moment(
+            f"acceptances per request DE {year}", accepted.value / asked.value, SPREAD, True, accepted.source
+        )
+        rows.append((moment, _ratio("accepted", "requests", "DE", year)))
+    return rows
+
+
+def _pairs(column: str, sender: str, year: int) -> Callable[[RunTables], float]:
+    return lambda run: run.pairs(column, sender, "all", year)
+
+
+def _ratio(top: str, bottom: str, sender: str, year: int) -> Callable[[RunTables], float]:
+    return lambda run: run.pairs(top, sender, "all", year) / run.pairs(bottom, sender, "all", year)
+
+
+def simulated(given: dict[str, Any], seed: int, scale: int = SCALE) -> Array:
+    """The moments of a restarted run under other uncertainties."""
+    base = Scenario.load("baseline")
+    changed = base.model_copy(update={"uncertainties": {**base.uncertainties, **given}})
+    run = Simulation(changed, FIRST_YEAR, LAST_YEAR, scale=scale, seed=seed).run()
+    tables = RunTables(run.tables())
+    return np.array([read(tables) for _, read in moments()])
+
+
+def fit(seed: int, progress: Progress) -> list[Estimate]:
+    """Fit, write ``parameters_dublin_level`` and return the estimates."""
+    rows = [moment for moment, _ in moments()]
+    found = fit_moments(simulated, rows, UNKNOWNS, [seed + s for s in SEEDS], rounds=4, progress=progress)
+    results = estimates(UNKNOWNS, found)
+    beside = "; ".join(
+        f"{moment.name} {moment.observed:.4g} / {value:.4g}" for moment, value in zip(rows, found.simulated)
+    )
+    write_estimates(
+        "dublin_level",
+        results,
+        f"""Simulated moments on restarts from {FIRST_YEAR} at 1:{SCALE}, {len(SEEDS)} paired seeds, Gauss-Newton.""",
+        f"""Over-identification: {found.excess:.1f} on {len(rows) - len(UNKNOWNS)} degrees of freedom. Observed /
+        simulated: {beside}.""",
+    )
+    return results
+
+
+def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
+    """True factors from the middle of the prior, one run with another seed and the figures' errors, fitted again."""
+    truth = np.array([unknown.drawn(rng) for unknown in UNKNOWNS])
+    rows = [moment for moment, _ in moments()]
+
+    def simulate(given: dict[str, Any], seed: int) -> Array:
+        return simulated(given, seed, 50)
+
+    return recovered_from(rng, UNKNOWNS, truth, rows, simulate, progress)
+
+
+STAGE: Final = Stage("dublin_level", "How much passes through the Dublin funnel as a whole?", fit, recover)

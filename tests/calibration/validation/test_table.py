@@ -1,0 +1,33 @@
+"""The table says what a reader asks, and the page explains every line that is not reproduced."""
+
+import math
+
+from pactsim.calibration.validation.finding import Finding, score
+from pactsim.calibration.validation.table import counts, frame, markdown, number, shown
+from pactsim.experiments.validate import validation_page
+
+LINES = [
+    Finding("people", "earlier application", "DE", "2022", 0.231, 0.2, 0.26, 0.35, 0.33, 0.36, 0.18, 0.28, math.nan, "",
+            "fit", "KN", "Too many records on the way."),
+    score("destination", "total variation, cells", "2018-2024", 0.145, 0.15, 0.155, "last year's shares"),
+]  # fmt: skip
+
+
+def test_numbers_are_shown_as_people_read_them():
+    assert [number(v) for v in (12_345.0, 0.2314, math.nan, 3.0, 12.34)] == ["12,345", "0.231", "", "3", "12"]
+
+
+def test_the_table_holds_record_simulation_guess_and_verdict():
+    table = shown(LINES)
+    assert list(table["verdict"]) == ["missed", "reproduced"]
+    assert table["wanted"].iloc[1] == "at most 0.150"
+    assert table["naive"].iloc[1] == "0.155 (last year's shares)"
+    assert frame(LINES)["verdict"].tolist() == ["missed", "reproduced"]
+    assert "1 missed (0 of them seen by no fit)" in counts(LINES)
+
+
+def test_every_miss_has_its_reading_on_the_page():
+    page = markdown(LINES)
+    assert "Too many records on the way." in page
+    assert page.index("## People") < page.index("## Destination")
+    assert "no fit" in validation_page(LINES)
