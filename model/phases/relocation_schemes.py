@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import CITIZENSHIP_INDEX, N_CITIZENSHIPS, N_PLACES, PLACE_INDEX, STATES
-from pactsim.agents.cycle_ledger import to_places
+from pactsim.agents.cycle_ledger import POOL_PLACES
 from pactsim.agents.status import NEVER
 from pactsim.model.calendar import day_of
 from pactsim.model.key import population_gdp_key
@@ -145,10 +145,11 @@ def _let_happen(world: Any, scheme: Scheme) -> NDArray[np.float64]:
 def _made_ready(world: Any, scheme: Scheme) -> NDArray[np.float64]:
     """Persons a month whom each pair has places for once the scheme is set up, (33, 33)."""
     coordinator = world.coordinator
-    quota = coordinator.relocation_quota
+    quota = coordinator.relocation_quota.copy()
     ledger = coordinator.ledgers.get(coordinator.relocation_cycle)
     if scheme.name == POOL and ledger is not None:
-        quota = np.maximum(to_places(ledger.effective_relocation), coordinator.relocation_granted.sum(axis=1))
+        quota = coordinator.relocation_granted.sum(axis=1)
+        quota[POOL_PLACES] = np.maximum(quota[POOL_PLACES], ledger.effective_relocation)
     return by_pair(plateau(world, quota, scheme.binding), coordinator.relocation_granted)
 
 

@@ -193,7 +193,8 @@ def test_emergency_relocation_spares_those_who_refuse(make_world):
     world = make_world(2015).run_to(2018, 4)
     moved = world.coordinator.scheme_delivered[2015]
     by_state = dict(zip((s.code for s in world.member_states), moved.sum(axis=1).tolist()))
-    assert by_state["HU"] == by_state["PL"] == 0
+    assert by_state["HU"] == 0
+    assert by_state["PL"] < 50  # its refusal dates from November 2015
     assert by_state["DE"] > 0
     assert 20_000 < moved.sum() < 98_255
     assert not world.coordinator.relocation_due.any()
