@@ -40,7 +40,7 @@ _VOLUNTARY_ONLY: Final = (5, 6)
 #: Standard deviation, in logarithms, of true parameters about those in use.
 SPREAD: Final = 0.15
 #: Evaluations at most in one fit.
-MOST: Final = 8
+MOST: Final = 14
 #: Step of a derivative, in logarithms: wide enough that whole places do not show.
 STEP: Final = 0.1
 
@@ -53,7 +53,7 @@ class Effort(NamedTuple):
     seeds: tuple[int, ...]
 
 
-FULL: Final = Effort(10, 2, (1, 2))
+FULL: Final = Effort(10, 1, (1,))
 #: For repeats on synthetic data.
 LIGHT: Final = Effort(20, 4, (1,))
 
@@ -148,8 +148,8 @@ def fit_to(
         np.clip(start, low + 1e-6, high - 1e-6),
         jac=lambda logs: weight[:, None] * (jacobian(logs, effort) if slope is None else slope),
         bounds=(low, high),
-        xtol=2e-3,
-        ftol=2e-3,
+        xtol=1e-4,
+        ftol=1e-4,
         max_nfev=MOST,
     )
     errors = np.sqrt(np.diag(np.linalg.pinv(found.jac.T @ found.jac)))
@@ -184,7 +184,7 @@ def fit(seed: int, progress: Progress) -> list[Estimate]:
     observed, variance = record()
     done = iter(range(1, MOST + 1))
     found = fit_to(
-        observed, variance, priors(), Effort(FULL.emergency, FULL.voluntary, (seed, seed + 1)),
+        observed, variance, priors(), FULL._replace(seeds=(seed,)),
         step=lambda: progress(next(done), MOST + 1),
     )  # fmt: skip
     estimates = []

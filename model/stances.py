@@ -13,7 +13,8 @@ class Stance(NamedTuple):
     """One position: who, from when to when, on what, towards whom, how strongly, and who reported it.
 
     ``topic`` is a form of contribution (weight in [0, 1]), ``person_share``, ``deduction_size``, ``delivery``
-    (share of relocations let happen), ``took_voluntarily`` (people, while nothing obliged it to), ``suspends``,
+    (share of relocations let happen), ``opposes_relocation`` (voted against them), ``offered_no_place`` (in the first
+    quarter of a scheme), ``took_voluntarily`` (people, while nothing obliged it to), ``suspends``,
     ``vote_against``, ``vote_abstain`` or ``threat``.
     """
 

@@ -108,7 +108,7 @@ def scored(made: dict[int, Forecast]) -> list[Finding]:
     better = (relative < 1).sum(axis=1)
     far_cells, far_states = errors(three)
     naive_far = errors(older)
-    mechanism_cells, mechanism_states = errors(alone)
+    mechanism_cells, _ = errors(alone)
     known = "last year's shares"
     lines = [
         ("error over that of last year's shares, one year ahead", relative, 0.95, 1.0, known),

@@ -14,6 +14,7 @@ from pactsim.calibration.relocation_leavers import observed_left, simulated_left
 from pactsim.calibration.stage import Progress
 from pactsim.calibration.targets import Target, target
 from pactsim.calibration.validation.finding import Finding
+from pactsim.calibration.validation.relocation_pairs import contributors, foretold, pairs, speeds
 
 Array = NDArray[np.float64]
 
@@ -27,18 +28,26 @@ EMERGENCY_START, VOLUNTARY_START = date(2015, 9, 22), date(2022, 6, 22)
 LEAST_RANK_CORRELATION: Final = 0.8
 
 
-def findings(progress: Progress) -> list[Finding]:
-    """Totals at the dates on record, the ranking of states in 2015-2017, and the shares who left."""
-    steps = 2 * len(SEEDS) + 1
+def findings(
+    progress: Progress,
+    seeds: tuple[int, ...] = SEEDS,
+    scales: tuple[int, int] = (EMERGENCY_SCALE, VOLUNTARY_SCALE),
+) -> list[Finding]:
+    """Totals at the dates on record, speeds, the ranking of states, single pairs, and the shares who left."""
+    steps = 2 * len(seeds) + 2
     emergency, voluntary = [], []
-    for number, seed in enumerate(SEEDS):
-        emergency.append(runs.run(runs.EMERGENCY, {}, EMERGENCY_SCALE, seed)[0])
+    for number, seed in enumerate(seeds):
+        emergency.append(runs.run(runs.EMERGENCY, {}, scales[0], seed)[0])
         progress(2 * number + 1, steps)
-        voluntary.append(runs.run(runs.VOLUNTARY, {}, VOLUNTARY_SCALE, seed)[0])
+        voluntary.append(runs.run(runs.VOLUNTARY, {}, scales[1], seed)[0])
         progress(2 * number + 2, steps)
+    told = foretold(scales[1], seeds[0])
+    progress(steps - 1, steps)
     found = [
         *_totals("relocated so far, 2015 scheme", "IT+EL", EMERGENCY_DATES, emergency, EMERGENCY_START),
+        *speeds(emergency),
         _ranking(emergency),
+        *contributors(emergency),
         *_totals(
             "relocated so far, voluntary mechanism",
             "MED5",
@@ -46,7 +55,9 @@ def findings(progress: Progress) -> list[Finding]:
             voluntary,
             VOLUNTARY_START,
         ),
-        *_left(),
+        *pairs(voluntary),
+        told,
+        *_left(seeds, scales[0]),
     ]
     progress(steps, steps)
     return found
@@ -86,9 +97,9 @@ def _ranking(of_seeds: list[runs.Relocations]) -> Finding:
     )  # fmt: skip
 
 
-def _left() -> list[Finding]:
+def _left(seeds: tuple[int, ...], scale: int) -> list[Finding]:
     """Shares who had left; set identification of one factor."""
-    shares = np.array([simulated_left({}, seed=seed) for seed in SEEDS])
+    shares = np.array([simulated_left({}, scale, seed) for seed in seeds])
     found = []
     for column, row in enumerate(observed_left()):
         values = shares[:, column]

@@ -9,6 +9,7 @@ from pactsim.model.stances import stance_of, stances, suspensions
 TOPICS = {
     *FORMS, "person_share", "deduction_size", "delivery", "suspends", "vote_against", "vote_abstain",
     "threat", "pressure_by_sar", "took_voluntarily",
+    "opposes_relocation", "offered_no_place",
 }  # fmt: skip
 
 

@@ -1,0 +1,93 @@
+"""Relocation: what is fitted to, how a run is given other values, and that the fit finds what it should."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from pactsim.agents.codes import PLACE_INDEX
+from pactsim.calibration import relocation, relocation_leavers
+from pactsim.calibration import relocation_moments as moments
+from pactsim.calibration import relocation_runs as runs
+from pactsim.model.parameters import Parameters
+
+
+def test_what_is_fitted_to_adds_up_to_the_published_totals():
+    rows = moments.emergency_observed()
+    persons = [np.exp(row.value) for row in rows if " to " in row.name]
+    assert sum(persons) == pytest.approx(33_702)
+    assert sum(np.exp(row.value) for row in moments.voluntary_observed()) == pytest.approx(5_000)
+    assert all(row.variance > 0 for row in rows)
+
+
+def test_states_are_grouped_by_what_was_known_before_anybody_moved():
+    groups = {
+        name: [code for code, place in PLACE_INDEX.items() if place in members]
+        for name, members in moments.group_of_states().items()
+    }
+    assert set(groups["opposed"]) == {"CZ", "HU", "RO", "SK"}
+    assert set(groups["large"]) == {"DE", "FR"}
+    assert "LV" in groups["small"] and "FI" in groups["middle"] and "ES" in groups["unready"]
+    assert not {"PL", "AT", "SE"} & {state for members in groups.values() for state in members}
+
+
+def test_the_days_of_a_month_begun_count_in_part():
+    persons = np.zeros((2, 33, 33), dtype=np.int64)
+    persons[0, 0, 0], persons[1, 0, 0] = 100, 156
+    run = runs.Relocations(2015, persons)
+    assert run.by(date(2015, 1, 31))[0, 0] == 100
+    assert run.by(date(2015, 2, 7))[0, 0] == pytest.approx(100 + 0.25 * 56)
+
+
+def test_replacing_one_of_several_dated_values_keeps_the_others():
+    name, before = "relocation_setup_months", Parameters.load(runs.scenario_with({}))
+    replaced = Parameters.load(runs.scenario_with({(name, date(2022, 6, 1)): 7.5}))
+    assert replaced.number(name, date(2023, 1, 1)) == 7.5
+    assert replaced.number(name, date(2016, 1, 1)) == before.number(name, date(2016, 1, 1))
+
+
+def linear(matrix, monkeypatch):
+    """A model whose moments are linear in the logarithms."""
+    monkeypatch.setattr(relocation, "simulated", lambda logs, _effort: matrix @ logs)
+    monkeypatch.setattr(relocation, "jacobian", lambda _logs, _effort: matrix)
+
+
+def test_a_linear_model_is_solved_and_its_errors_are_those_of_least_squares(monkeypatch):
+    rng = np.random.default_rng(1)
+    matrix = rng.standard_normal((16, len(relocation.FITTED)))
+    linear(matrix, monkeypatch)
+    truth = relocation.priors() + 0.05
+    found = relocation.fit_to(matrix @ truth, np.full(16, 0.01), relocation.priors())
+    assert found.logs == pytest.approx(truth, abs=0.01)
+    assert found.freedom == 9
+    assert found.p_value > 0.99
+    assert found.errors == pytest.approx(0.1 * np.sqrt(np.diag(np.linalg.inv(matrix.T @ matrix))), rel=1e-3)
+
+
+def test_intervals_widen_with_what_is_not_explained_and_stay_in_the_range():
+    logs, errors = relocation.priors(), np.full(len(relocation.FITTED), 0.1)
+    good, bad = (relocation.Fit(logs, errors, j, 9) for j in (9.0, 36.0))
+    inside = [np.log(relocation.interval(fit, 1)) for fit in (good, bad)]
+    assert np.ptp(inside[1]) == pytest.approx(2 * np.ptp(inside[0]))
+    low, high = relocation.interval(relocation.Fit(logs, 100 * errors, 9.0, 9), 0)
+    assert (low, high) == pytest.approx(np.exp(relocation.bounds()[:, 0]))
+
+
+def test_leavers_on_record_differ_too_much_for_one_factor():
+    shares = [row.share for row in relocation_leavers.observed_left()]
+    assert min(shares) == 0 and max(shares) == pytest.approx(0.8)
+    assert 0.35 < relocation_leavers.pooled(shares) < 0.5
+    assert relocation_leavers.pooled_uncertainty() > 0.15
+
+
+@pytest.mark.slow
+def test_a_fit_to_synthetic_data_with_a_kept_jacobian_is_near_that_with_new_ones():
+    effort = relocation.Effort(50, 10, (1,))
+    start, rng = relocation.priors(), np.random.default_rng(4)
+    _, variance = relocation.record()
+    truth = np.clip(start + 0.1 * rng.standard_normal(start.size), *(relocation.bounds() + [[0.02], [-0.02]]))
+    data = relocation.simulated(truth, effort._replace(seeds=(77,)))
+    kept = relocation.fit_to(data, variance, start, effort, relocation.jacobian(start, effort))
+    new = relocation.fit_to(data, variance, start, effort)
+    assert np.abs(kept.logs - new.logs).max() < 1.5 * new.errors.max()
+    assert (np.abs(new.logs - truth) < 3 * new.errors).all()
