@@ -1,6 +1,6 @@
 """Figures of the Dublin funnel: observed, their spread, and the same quantity in a run's tables.
 
-Those of 2022 and 2023 are fitted, those of 2019 and 2024 are kept to judge the fit.
+The level (``dublin_level``) is fitted to 2023 and 2024; 2019 and the German transfers are kept to judge the fit.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from pactsim.calibration.movement_moments import Figure, applications
 from pactsim.calibration.simulated_moments import Moment
 from pactsim.model import observed
 
-FITTED_YEARS: Final = (2022, 2023)
+FITTED_YEARS: Final = (2023, 2024)
 _APPLICATIONS: Final = ("applications_first_time", "applications_repeat")
 
 
@@ -59,7 +59,8 @@ def _ratio(place: str, top: str, bottom: str, year: int, sd: float) -> Figure:
     def share(run: RunTables) -> float:
         return run.pairs(top, place, "all", year) / run.pairs(bottom, place, "all", year)
 
-    return Figure(moment, share, year in FITTED_YEARS, place, str(year))
+    fitted = year in FITTED_YEARS and (place, top) != ("DE", "transfers")
+    return Figure(moment, share, fitted, place, str(year))
 
 
 def _requests_per_application(place: str, year: int) -> Callable[[RunTables], float]:

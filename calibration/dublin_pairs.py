@@ -14,7 +14,7 @@ from pactsim.calibration import dublin_requests
 from pactsim.calibration.dublin_recovery import recover
 from pactsim.calibration.estimate import Z_LEVEL, Estimate
 from pactsim.calibration.fitted_table import Card, write
-from pactsim.calibration.pair_effects import AVERAGE, SPREADS, Pairs, Trials, fit
+from pactsim.calibration.pair_effects import AVERAGE, LEVELS, SPREADS, Pairs, Trials, fit
 from pactsim.calibration.stage import Progress, Stage
 from pactsim.model import fitted, observed
 
@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 EARLY_UNTIL = 2014
 #: (receiver, first year, last year) whose transfers were suspended.
 SUSPENDED = (("IT", 2023, 2024), ("EL", 2011, 2016), ("HU", 2017, 2024))
-LAST = 2024
+RECENT = (2017, 2024)
 
 
 def acceptance_trials() -> Trials:
@@ -35,25 +35,20 @@ def acceptance_trials() -> Trials:
     return _stack(_pairs(pairs, "accepted", "requests"), _totals(totals, "accepted", "requests"))
 
 
-def transfer_trials(acceptance: Array, last: int = LAST) -> Trials:
-    """Transfers of acceptances until year ``last``; where only requests are known, of the requests times their
-    fitted acceptance.
+def transfer_trials(acceptance: Array) -> Trials:
+    """Transfers of acceptances; where only requests are known, of the requests times their fitted
+    acceptance.
     """
-    pairs = _until("dublin_pairs", last).dropna(subset=["transfers"]).copy()
+    pairs = observed.table("dublin_pairs").dropna(subset=["transfers"]).copy()
     pairs = pairs[pairs["sender"].isin(PLACES) & pairs["receiver"].isin(PLACES)]
     chance = acceptance[pairs["sender"].map(PLACE_INDEX), pairs["receiver"].map(PLACE_INDEX)]
     pairs["accepted"] = pairs["accepted"].fillna(pairs["requests"] * chance)
     for receiver, first, last in SUSPENDED:
         pairs = pairs[~((pairs["receiver"] == receiver) & pairs["year"].between(first, last))]
-    totals = _until("dublin_totals", last).dropna(subset=["transfers", "accepted"])
+    totals = observed.table("dublin_totals").dropna(subset=["transfers", "accepted"])
     # a suspended receiver weighs on every sender's total of the last years; only the receivers' own are clean
     totals = totals[(totals["direction"] == "incoming") | (totals["year"] <= EARLY_UNTIL)]
     return _stack(_pairs(pairs, "transfers", "accepted"), _totals(totals, "transfers", "accepted"))
-
-
-def _until(table: str, last: int) -> pd.DataFrame:
-    rows = observed.table(table)
-    return rows[rows["year"] <= last].copy()
 
 
 def _pairs(rows: pd.DataFrame, successes: str, trials: str) -> pd.DataFrame:
@@ -89,14 +84,24 @@ def _stack(*parts: pd.DataFrame) -> Trials:
     )
 
 
-def fit_both(last: int = LAST) -> tuple[Pairs, Pairs]:
-    """Acceptance and transfers as they could be known at the end of year ``last``."""
-    accepted = fit(acceptance_trials(last))
-    return accepted, fit(transfer_trials(accepted.chance, last))
+def effects_table(accepted: Pairs, transferred: Pairs) -> pd.DataFrame:
+    """Spreads (standard deviations of log odds) and effects of states (log odds) with 90 % intervals."""
+    rows = []
+    sides = Z_LEVEL * np.array([0, -1, 1])
+    for name, found in (("acceptance", accepted), ("transfer", transferred)):
+        for kind, at, error in zip(SPREADS, found.log_sigma, found.log_sigma_error, strict=True):
+            rows.append((name, "spread", kind, *np.exp(at + error * sides)))
+        for kind, first in (("sender", 2), ("receiver", 2 + LEVELS)):
+            for place in range(AVERAGE - 1):
+                at, error = found.dense[first + place], found.dense_error[first + place]
+                rows.append((name, kind, PLACES[place], *(at + error * sides)))
+    return pd.DataFrame(rows, columns=["chance", "effect", "of", "value", "low", "high"])
 
 
-def pairs_table(accepted: Pairs, transferred: Pairs) -> pd.DataFrame:
-    """The table ``dublin_pairs`` that the model reads, with the 90 % intervals of the chances."""
+def make_tables() -> tuple[Pairs, Pairs]:
+    """Fit and write ``dublin_pairs`` and ``dublin_effects``."""
+    accepted = fit(acceptance_trials())
+    transferred = fit(transfer_trials(accepted.chance))
     sender, receiver = np.nonzero(accepted.chance)
     names = np.array(PLACES)
     columns = {"sender": names[sender], "receiver": names[receiver]}
@@ -124,6 +129,19 @@ def pairs_table(accepted: Pairs, transferred: Pairs) -> pd.DataFrame:
             limits="""Pairs without a row after 2014 rest on sender, receiver and the early years. Transfers
             of a year belong partly to acceptances of the year before. Years of suspended receivers (IT
             2023-2024, EL 2011-2016, HU 2017-2024) are left out of the transfers.""",
+        ),
+        digits=4,
+    )
+    write(
+        "dublin_effects",
+        effects_table(accepted, transferred),
+        Card(
+            title="How far states and pairs differ in accepting and transferring",
+            years="2008-2024",
+            method="The fit of dublin_pairs; see its card.",
+            identification="estimated",
+            unit="log odds; spreads are standard deviations of log odds; intervals of 90 %",
+            limits="Intervals of effects are given the spreads.",
         ),
         digits=4,
     )

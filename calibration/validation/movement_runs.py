@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pactsim.calibration import dublin, movement
+from pactsim.calibration import dublin_level, movement
 from pactsim.calibration.estimate import Z_LEVEL
 from pactsim.calibration.mechanism_tables import RunTables
 from pactsim.calibration.movement import run_tables
@@ -41,7 +41,7 @@ def run_in_intervals(number: int) -> RunTables:
 def drawn_overrides(rng: np.random.Generator) -> dict[str, Any]:
     """One value of each fitted parameter, normal on the scale of its prior and inside its interval's bounds."""
     known = fitted_values()
-    unknowns = [u for u in (*movement.UNKNOWNS, *dublin.UNKNOWNS) if u.name in known]
+    unknowns = [u for u in (*movement.UNKNOWNS, *dublin_level.UNKNOWNS) if u.name in known]
     scores = []
     for unknown in unknowns:
         since = [value for value in known[unknown.name] if unknown.since in (None, value.since)][-1]

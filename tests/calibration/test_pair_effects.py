@@ -1,9 +1,10 @@
 """Spreads and effects of states are found again from counts that the model of pairs made itself."""
 
 import numpy as np
+from scipy.special import expit
 
 from pactsim.agents.codes import N_STATES, OUT, PLACE_INDEX
-from pactsim.calibration import dublin, pair_effects
+from pactsim.calibration import dublin_pairs, pair_effects
 
 
 def rows():
@@ -17,8 +18,11 @@ def made(sigma, seed=4):
     truth = np.zeros(2 + 4 * pair_effects.LEVELS)
     truth[2 : 2 + N_STATES] = rng.normal(scale=sigma[0], size=N_STATES)
     truth[2 + pair_effects.LEVELS :][:N_STATES] = rng.normal(scale=sigma[1], size=N_STATES)
-    trials, _pair = dublin.synthetic(rng, rows(), truth, np.asarray(sigma))
-    return trials, truth
+    parts = truth[2:].reshape(4, pair_effects.LEVELS)
+    table = rows()
+    value = parts[0][table.sender] + parts[1][table.receiver]
+    value = value + rng.normal(scale=np.hypot(sigma[3], sigma[4]), size=value.size)
+    return table._replace(successes=rng.binomial(300, expit(value)).astype(float)), truth
 
 
 def test_effects_and_spreads_are_recovered():
@@ -42,3 +46,12 @@ def test_an_unseen_pair_is_less_sure_than_a_seen_one():
     keep = ~((trials.sender == germany) & (trials.receiver == italy))
     found = pair_effects.fit(pair_effects.Trials(*(column[keep] for column in trials)))
     assert found.log_odds_error[germany, italy] > found.log_odds_error[germany, greece]
+
+
+def test_effects_of_states_are_printed_with_intervals():
+    trials, _truth = made([0.4, 1.0, 0.5, 0.5, 0.3])
+    found = pair_effects.fit(trials)
+    table = dublin_pairs.effects_table(found, found)
+    assert ((table["low"] <= table["value"]) & (table["value"] <= table["high"])).all()
+    assert (table[table["effect"] == "spread"]["low"] > 0).all()
+    assert set(table["effect"]) == {"spread", "sender", "receiver"}
