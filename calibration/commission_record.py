@@ -28,7 +28,8 @@ CUMULATED_YEARS = 5
 
 
 class Indicators(NamedTuple):
-    """``key`` is the state's part, (26,), sums to 1. Loads are shares of the 26 states' persons over the share of the key, (26,) each.
+    """``key`` is the state's part, (26,), sums to 1. Loads are shares of the 26 states' persons over the share
+    of the key, (26,) each.
 
     ``applications`` and ``trend`` (over the year before) of the last closed calendar year, ``arrivals`` of the
     reporting period as far as they were published then, ``landings`` a part of all arrivals (0 where the record

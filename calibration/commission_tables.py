@@ -91,7 +91,8 @@ def write_members(members: Array, share: float) -> None:
         Card(
             title="Cut-offs of the Commission's labels that agree with the labels of 2025",
             years="reporting period to 30 June 2025",
-            method="""Sobol sample of the ranges of the lever files, ratios evenly in their logarithm; pressure kept where all 26 states and the stated
+            method="""Sobol sample of the ranges of the lever files, ratios evenly in their logarithm;
+            pressure kept where all 26 states and the stated
             grounds (arrivals EL CY, sea rescue ES IT) are right, risk and significant weighted by labels right, with
             a Beta(1, 9) chance that a label has other reasons; three blocks, joined at random.""",
             identification="set-identified",

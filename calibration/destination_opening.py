@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from pactsim.agents.codes import N_STATES
 from pactsim.calibration import targets
-from pactsim.calibration.destination import DestinationFit
 from pactsim.calibration.destination_data import DestinationData
 from pactsim.calibration.destination_likelihood import N_FEATURES
 from pactsim.model import observed
@@ -66,15 +65,15 @@ def met(way: Ways, standing: Array, wanted: Array, rounds: int = 80) -> Array:
     return np.asarray(value - value.mean(axis=1, keepdims=True))
 
 
-def opening_effect(data: DestinationData, found: DestinationFit, opening: int) -> Array:
+def opening_effect(data: DestinationData, weights: Array, state: Array, opening: int) -> Array:
     """Effects (36, 31) beside weights and state effects under which the year before ``opening`` is as observed."""
     row = opening - data.first_year - 1
     wanted = observed_shares(opening - 1)
-    value = met(ways(data, found.weights), data.standing[:, row], wanted)
-    mechanism = data.features[:, row] @ found.weights[:N_FEATURES] + found.state
-    mechanism -= found.weights[_EARLIER] * data.features[:, row, :, _EARLIER]
+    value = met(ways(data, weights), data.standing[:, row], wanted)
+    mechanism = data.features[:, row] @ weights[:N_FEATURES] + state
+    mechanism -= weights[_EARLIER] * data.features[:, row, :, _EARLIER]
     # the communities of the opening day are those that the year before has made
-    mechanism += _community(found.weights, observed.earlier_applicants(opening)[:N_STATES].T)
+    mechanism += _community(weights, observed.earlier_applicants(opening)[:N_STATES].T)
     effect = value - mechanism
     return np.asarray(effect - effect.mean(axis=1, keepdims=True))
 

@@ -116,12 +116,22 @@ def make_tables(progress: Progress = lambda _done, _total: None) -> list[Estimat
     fits = fits_by_opening(data, range(FIRST_OPENING, HELD_OUT + 1))
     progress(1, 3)
     choice = choice_before(data, HELD_OUT, fits)
-    openings = {year: opening_effect(data, choice.found, year) for year in OPENINGS}
+    openings = {
+        year: opening_effect(data, choice.found.weights, choice.found.state, year) for year in OPENINGS
+    }
     progress(2, 3)
     estimates = _write(choice, frames(choice, openings), _quality(data, choice))
     fitted.forget()
     progress(3, 3)
     return estimates
+
+
+def opening_formula() -> dict[int, Array]:
+    """Effects of all openings by the formula with the fitted tables, (36, 31) by year."""
+    data = destination_data(FIRST_YEAR, HELD_OUT, entries.fit(Parameters()))
+    weights = np.array([fitted.coefficients()[name] for name in WEIGHTS])
+    state = fitted.state_effects()[:N_STATES] - fitted.state_corrections()[:N_STATES]
+    return {year: opening_effect(data, weights, state, year) for year in OPENINGS}
 
 
 def write_openings(frame: pd.DataFrame, how: str) -> None:

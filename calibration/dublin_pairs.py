@@ -14,7 +14,7 @@ from pactsim.calibration import dublin_requests
 from pactsim.calibration.dublin_recovery import recover
 from pactsim.calibration.estimate import Z_LEVEL, Estimate
 from pactsim.calibration.fitted_table import Card, write
-from pactsim.calibration.pair_effects import AVERAGE, SPREADS, Pairs, Trials, fit
+from pactsim.calibration.pair_effects import AVERAGE, LEVELS, SPREADS, Pairs, Trials, fit
 from pactsim.calibration.stage import Progress, Stage
 from pactsim.model import fitted, observed
 
@@ -84,8 +84,22 @@ def _stack(*parts: pd.DataFrame) -> Trials:
     )
 
 
+def effects_table(accepted: Pairs, transferred: Pairs) -> pd.DataFrame:
+    """Spreads (standard deviations of log odds) and effects of states (log odds) with 90 % intervals."""
+    rows = []
+    sides = Z_LEVEL * np.array([0, -1, 1])
+    for name, found in (("acceptance", accepted), ("transfer", transferred)):
+        for kind, at, error in zip(SPREADS, found.log_sigma, found.log_sigma_error, strict=True):
+            rows.append((name, "spread", kind, *np.exp(at + error * sides)))
+        for kind, first in (("sender", 2), ("receiver", 2 + LEVELS)):
+            for place in range(AVERAGE - 1):
+                at, error = found.dense[first + place], found.dense_error[first + place]
+                rows.append((name, kind, PLACES[place], *(at + error * sides)))
+    return pd.DataFrame(rows, columns=["chance", "effect", "of", "value", "low", "high"])
+
+
 def make_tables() -> tuple[Pairs, Pairs]:
-    """Fit and write ``dublin_pairs``."""
+    """Fit and write ``dublin_pairs`` and ``dublin_effects``."""
     accepted = fit(acceptance_trials())
     transferred = fit(transfer_trials(accepted.chance))
     sender, receiver = np.nonzero(accepted.chance)
@@ -115,6 +129,19 @@ def make_tables() -> tuple[Pairs, Pairs]:
             limits="""Pairs without a row after 2014 rest on sender, receiver and the early years. Transfers
             of a year belong partly to acceptances of the year before. Years of suspended receivers (IT
             2023-2024, EL 2011-2016, HU 2017-2024) are left out of the transfers.""",
+        ),
+        digits=4,
+    )
+    write(
+        "dublin_effects",
+        effects_table(accepted, transferred),
+        Card(
+            title="How far states and pairs differ in accepting and transferring",
+            years="2008-2024",
+            method="The fit of dublin_pairs; see its card.",
+            identification="estimated",
+            unit="log odds; spreads are standard deviations of log odds; intervals of 90 %",
+            limits="Intervals of effects are given the spreads.",
         ),
         digits=4,
     )

@@ -18,11 +18,17 @@ def record_rows(run: RunTables) -> list[Mechanism]:
     elsewhere, _ = published("first_applicants_with_previous_application_elsewhere", "2022", "DE")
     unseen, _ = published("first_applicants_14plus_no_eurodac_hit", "2022", "DE")
     before, before_source = published("share_first_applicants_14plus_no_eurodac_hit", "2021", "DE")
-    note = "simulated: of all applications, children included"
+    note = "simulated: adults and unaccompanied minors"
     figures = [
-        ("share with an earlier application elsewhere", "applied_elsewhere", 2022, elsewhere / first, source),
-        ("share without any record", "without_record", 2022, unseen / first, source),
-        ("share without any record", "without_record", 2021, before, before_source),
+        (
+            "share with an earlier application elsewhere",
+            "first_grown_elsewhere",
+            2022,
+            elsewhere / first,
+            source,
+        ),
+        ("share without any record", "first_grown_without_record", 2022, unseen / first, source),
+        ("share without any record", "first_grown_without_record", 2021, before, before_source),
     ]
     return [
         Mechanism(target, "DE", str(year), share, _share(run, column, year), origin, note)
@@ -31,7 +37,7 @@ def record_rows(run: RunTables) -> list[Mechanism]:
 
 
 def protected_rows(run: RunTables) -> list[Mechanism]:
-    """People protected in Greece who apply in Germany: all who held protection elsewhere, and who came from there."""
+    """People protected in Greece who apply in Germany, and who came from there with a status."""
     name = "applicants_already_protected_in_Greece"
     periods: tuple[tuple[str, str, Month, Month], ...] = (
         (name, "2021-Q1", (2021, 1), (2021, 3)), (name, "2024", (2024, 1), (2024, 12)),
@@ -40,18 +46,12 @@ def protected_rows(run: RunTables) -> list[Mechanism]:
     rows = []
     for target, period, first, last in periods:
         count, source = published(target, period, "DE", "EL")
-        applied = run.flow("protected_elsewhere", "DE", first, last)
+        applied = run.flow("protected_in_greece", "DE", first, last)
         moved = run.moved("onward", "EL", "DE", first, last, "with_status")
-        texts = (
-            (
-                "protected in EL, applied again",
-                applied,
-                "simulated: protected in any other state, an upper bound",
-            ),
-            ("protected in EL, moved on", moved, "simulated: whether or not they applied again"),
-        )
+        note = "simulated: whether or not they applied again"
         rows += [
-            Mechanism(what, "DE", period, count, simulated, source, note) for what, simulated, note in texts
+            Mechanism("protected in EL, applied again", "DE", period, count, applied, source),
+            Mechanism("protected in EL, moved on", "DE", period, count, moved, source, note),
         ]
     return sorted(rows, key=lambda row: row.target)
 
@@ -115,9 +115,9 @@ def decision_rows(run: RunTables) -> list[Mechanism]:
 
 
 def _share(run: RunTables, column: str, year: int) -> float:
-    return run.flow(column, "DE", (year, 1), (year, 12)) / run.flow(
-        _APPLICATIONS, "DE", (year, 1), (year, 12)
-    )
+    """Part of the first-time applicants of Germany who give fingerprints."""
+    months = (year, 1), (year, 12)
+    return run.flow(column, "DE", *months) / run.flow("first_grown", "DE", *months)
 
 
 def _month(period: str) -> Month:

@@ -1,4 +1,4 @@
-"""Stage ``pledges``: what the forms of the first pool say of the costs governments weigh, beyond their stated positions.
+"""Stage ``pledges``: what the forms of the first pool say of the costs governments weigh, beyond stated positions.
 
 Forms are stance facts plus priors. The stage narrows no value: it weighs vectors of costs by the chance of the forms
 on record and says how much of each prior range is left. Values stay those of the lever files.

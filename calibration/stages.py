@@ -26,6 +26,7 @@ MODULES: Final = {
     "commission": "commission",
     "pledges": "pledges",
     "closing": "table_stages",
+    "openings": "table_stages",
 }
 
 

@@ -1,12 +1,14 @@
-"""Stages that write tables from the record or from runs, without an uncertainty of their own: entries, returns, and
-closing, which comes last."""
+"""Stages that write tables from the record or from runs, without an uncertainty of their own: entries, returns, and,
+last, closing and openings."""
 
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from pactsim.agents.codes import N_STATES
-from pactsim.calibration import closing, entries, returns
+from pactsim.calibration import closing, destination_tables, entries, returns
+from pactsim.calibration.destination_closing import closed, effects_frame
 from pactsim.calibration.estimate import Estimate
 from pactsim.calibration.stage import Progress, Stage
 from pactsim.calibration.unfitted import first_time
@@ -45,8 +47,23 @@ def _closing(seed: int, progress: Progress) -> list[Estimate]:
     return []
 
 
+def _openings(seed: int, progress: Progress) -> list[Estimate]:
+    """Effects of every opening, from what the formula says to what runs of the year before confirm."""
+    scenario, weight = Scenario.load("baseline"), fitted.coefficients()["earlier_applicants"]
+    formula = destination_tables.opening_formula()
+    found = []
+    for number, (opening, effect) in enumerate(formula.items()):
+        effect = closed(effect, opening, weight, scenario, seed)
+        found.append(effects_frame(effect, opening))
+        progress(number + 1, len(formula))
+    how = "then moved by what runs of that year at 1:4 still missed"
+    destination_tables.write_openings(pd.concat(found, ignore_index=True), how)
+    return []
+
+
 STAGES: Final = (
     Stage("entries", "Who enters without being detected, and applies?", _entries, None),
     Stage("returns", "How many rejected people are returned?", _returns, None),
     Stage("closing", "What do runs need to meet the record's totals?", _closing, None),
+    Stage("openings", "What splits applicants as in the year before a run begins?", _openings, None),
 )

@@ -36,11 +36,11 @@ from pactsim.model.law.pledge import pledge_shortfall_eur, pledge_value_eur
 from pactsim.model.law.pool_need import grossed_up
 from pactsim.model.law.pool_proposal import Totals, council_reference, pool_proposal
 from pactsim.model.phases.assessment import persons_by_criteria
+from pactsim.model.phases.commission_cuts import RISK_CUTS
 from pactsim.model.phases.council_acts import settle_effective
 from pactsim.model.phases.institution_tables import ledgers_table
 from pactsim.model.phases.offset_split import split_gap
 from pactsim.model.phases.solidarity_draws import wanted_so_far
-from pactsim.model.phases.commission_cuts import RISK_CUTS
 from pactsim.model.phases.solidarity_facts import key_from_numbers, need_beyond_output
 
 Counts = NDArray[np.int64]

@@ -51,7 +51,7 @@ def findings(progress: Progress) -> list[Finding]:
     progress(len(SEEDS) + 1, _STEPS)
     lines = _totals("20 seeds", np.array(over_seeds), "set-identify", _NO_TEST)
     lines += _totals("prior ranges of costs", np.array(prior), "set-identify",
-                     f"{VECTORS} vectors of costs, each with luck of its own; stated positions as facts. " + _NO_TEST)  # fmt: skip
+                     f"{VECTORS} vectors of costs, luck of their own; positions as facts. " + _NO_TEST)  # fmt: skip
     lines += _amounts(run)
     progress(len(SEEDS) + 2, _STEPS)
     lines += _forms(run)
@@ -68,8 +68,8 @@ def new_solidarity(ledger: CycleLedger) -> tuple[float, float]:
 def _totals(over: str, sums: Array, use: str, reading: str) -> list[Finding]:
     """Persons, money and both together (at the price of a person), (draws, 2)."""
     known = observed.table("pool_2026_totals").set_index("item")
-    persons = float(known.loc["actual_pledged_relocations_per_Spain", "value"])
-    eur = float(known.loc["actual_pledged_financial_per_Spain", "value"]) / 1e6
+    persons = float(str(known.loc["actual_pledged_relocations_per_Spain", "value"]))
+    eur = float(str(known.loc["actual_pledged_financial_per_Spain", "value"])) / 1e6
     price = Parameters().number("solidarity_price_eur", _FIRST_DAY) / 1e6
     source = str(known.loc["actual_pledged_relocations_per_Spain", "source"])
     naive_eur = _everybody_pays()
@@ -90,7 +90,7 @@ def _totals(over: str, sums: Array, use: str, reading: str) -> list[Finding]:
 
 
 def _everybody_pays() -> float:
-    """Million EUR if every state that neither benefits, deducts, offsets nor refuses paid its share: the naive guess."""
+    """Million EUR if every state that neither benefits, deducts nor offsets paid its share: the naive guess."""
     ledger = run_to_the_act(SEEDS[0]).coordinator.ledgers[FIRST_POOL]
     pays = ~ledger.under_pressure & (ledger.deduction < 1) & (ledger.effective_offset == 0)
     return float((ledger.fair_share_eur * (1 - ledger.deduction))[pays].sum()) / 1e6
@@ -119,8 +119,9 @@ def _amounts(run: Simulation) -> list[Finding]:
     most, naive = float(np.abs(off).max()), float(np.abs(equal).max())
     return [
         Finding(
-            _GROUP, "pledge against computed fair share, most relative difference", f"{off.size} states", "2026", np.nan,
-            np.nan, np.nan, most, most, most, -np.inf, 0.05, naive, "equal shares", "validate", "ECO_PT_2026_01",
+            _GROUP, "pledge against fair share, most relative difference", f"{off.size} states", "2026",
+            np.nan, np.nan, np.nan, most, most, most, -np.inf, 0.05, naive, "equal shares", "validate",
+            "ECO_PT_2026_01",
             "Rounded amounts of press and ministers; shares follow from law, population and GDP alone.",
         )
     ]  # fmt: skip
@@ -188,14 +189,14 @@ def _cases_at_home(run: Simulation) -> list[Finding]:
         cases = np.array(
             [r.offset_eligible[place][POOL_PLACES][ledger.under_pressure].sum() for r in runs], float
         )
-        promise = float(rows.loc[code, "pledged_persons"])
+        promise = float(str(rows.loc[code, "pledged_persons"]))
         low, high = np.quantile(cases, (0.05, 0.95))
         lines.append(
             Finding(
                 _GROUP, "cases at home that could be offset, at least the promise", code, "2025-12", promise, promise,
                 np.inf, float(cases.mean()), float(low), float(high), promise, np.inf, np.nan, "", "validate",
                 str(rows.loc[code, "source"]),
-                "A promise says that the government saw as many cases; the run counts those whose limit has not passed.",
+                "The government promised as many cases as it saw; the run counts those whose limit has not passed.",
             )
         )  # fmt: skip
     return lines

@@ -76,8 +76,8 @@ def _pressed(judged: Judgement) -> Flags:
 def _line(target: str, right: float, low: float, high: float, wanted: float, naive: float, naive_name: str,
           use: str, reading: str) -> Finding:  # fmt: skip
     """A count of right labels out of 27, wanted at least ``wanted``."""
-    return Finding(_GROUP, target, "EU-27", "2025", 27, 27, 27, float(right), float(low), float(high), wanted, 27, naive, naive_name, use,
-                   _SOURCE, reading)  # fmt: skip
+    return Finding(_GROUP, target, "EU-27", "2025", 27, 27, 27, float(right), float(low), float(high), wanted, 27,
+                   naive, naive_name, use, _SOURCE, reading)  # fmt: skip
 
 
 def _naive(flags: Flags) -> int:
@@ -123,7 +123,7 @@ def _left_out(alone: dict[str, Array], found: Findings, without_grounds: int) ->
         ("labelled", "pressure or risk, each state left out", found.under_pressure | found.at_risk, 17),
     ):
         says = alone[name] >= 0.5
-        right = right_of_27(says, truth)
+        right = float(right_of_27(says, truth))
         wrong = [
             f"{code} {chance:.2f}"
             for code, chance, ok in zip(POOL_STATES, alone[name], says == truth)

@@ -31,11 +31,12 @@ def test_every_table_has_a_card_that_counts_its_rows() -> None:
 def test_destination_weights_are_complete_and_say_how_they_are_known() -> None:
     assert tuple(fitted.coefficients()) == WEIGHTS
     rows = fitted.table("destination")
-    assert set(rows["class"]) <= {"estimated", "prior-only"}
+    assert set(rows["class"]) <= {"estimated", "set-identified", "prior-only"}
+    # an estimate is one whose interval leaves zero out
     holds_zero = (rows["low"] <= 0) & (rows["high"] >= 0)
-    assert (rows.loc[holds_zero, "class"] == "prior-only").all()
-    kept = rows[rows["class"] == "prior-only"]
-    assert kept["value"].to_numpy() == pytest.approx(kept["prior"].to_numpy())
+    assert not (holds_zero & (rows["class"] == "estimated")).any()
+    known = rows[rows["class"] != "set-identified"]
+    assert known["value"].between(known["low"], known["high"]).all()
 
 
 def test_effects_close_what_is_outside() -> None:
@@ -89,7 +90,7 @@ def test_arrays_cannot_be_changed_by_a_caller() -> None:
 
 
 def test_a_missing_table_says_how_to_make_it() -> None:
-    with pytest.raises(FileNotFoundError, match=r"pactsim\.calibration"):
+    with pytest.raises(FileNotFoundError, match="pactsim calibrate"):
         fitted.table("no_such_table")
 
 

@@ -19,6 +19,7 @@ from pactsim.model.law.offsets_duty import default_offsets, offset_room
 from pactsim.model.law.pool_proposal import Totals, council_reference, pool_proposal
 from pactsim.model.law.shortcomings import owed_to, systemic_shortcomings
 from pactsim.model.parameters import Parameters
+from pactsim.model.phases.commission_cuts import RISK_CUTS
 
 PARAMETERS = Parameters.load()
 ON = date(2027, 10, 15)
@@ -46,14 +47,25 @@ def test_landings_oblige_the_commission_at_the_cut_off(landed: int, found: bool)
 
 
 @pytest.mark.parametrize(
-    ("threat", "trend", "load", "at_risk"),
-    [(False, 1.2, 1.0, True), (False, 1.19, 1.0, False), (False, 1.2, 0.99, False), (True, 0.5, 0.1, True)],
-)
-def test_risk_is_a_threat_or_a_rise_with_a_load(
-    threat: bool, trend: float, load: float, at_risk: bool
+    ("threat", "trend", "load", "arrivals", "at_risk"),
+    [
+        (False, 0.5, 1.0, 0.0, True), (False, 0.5, 0.99, 0.0, False),
+        (False, 0.5, 0.1, 1.0, True), (False, 0.5, 0.1, 0.99, False),
+        (False, 1.0, 0.5, 0.0, True), (False, 0.99, 0.5, 0.0, False), (False, 1.0, 0.49, 0.0, False),
+        (True, 0.5, 0.1, 0.0, True),
+    ],
+)  # fmt: skip
+def test_risk_is_a_threat_a_rise_a_high_load_or_many_arrivals(
+    threat: bool, trend: float, load: float, arrivals: float, at_risk: bool
 ) -> None:
-    facts = np.array([threat]), np.array([trend]), np.array([load])
-    assert (risk_score(*facts, number("risk_cut_trend"), number("risk_cut_load"))[0] >= 1) == at_risk
+    """Loads, trend and arrivals in units of their cut-offs; a rise counts from half of the load that is high itself."""
+    cut = {name: number(f"risk_cut_{name}") for name in RISK_CUTS}
+    facts = (
+        np.array([threat]), np.array([trend * cut["trend"]]), np.array([load * cut["applications"]]),
+        np.array([arrivals * cut["arrivals"]]),
+    )  # fmt: skip
+    half = cut | {"load": 0.5 * cut["applications"]}
+    assert (risk_score(*facts, *half.values())[0] >= 1) == at_risk
 
 
 def test_five_years_and_temporary_protection_make_a_situation_significant() -> None:

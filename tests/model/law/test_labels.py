@@ -35,9 +35,18 @@ def test_landings_count_against_union_arrivals():
 
 
 def test_a_threat_is_enough_for_risk():
-    score = risk_score(np.array([True, False]), np.array([0.5, 0.5]), np.array([0.1, 0.1]), 1.2, 1.0)
+    few = np.array([0.1, 0.1])
+    score = risk_score(np.array([True, False]), np.array([0.5, 0.5]), few, few, 1.2, 1.0, 1.0, 2.0)
     assert score[0] == 1.0
     assert score[1] < 1.0
+
+
+@pytest.mark.parametrize(
+    ("load", "arrivals", "reached"), [(1.0, 0.0, True), (0.0, 2.0, True), (0.99, 1.99, False)]
+)
+def test_a_high_load_or_many_arrivals_are_enough_for_risk_without_growth(load, arrivals, reached):
+    facts = np.array([False]), np.array([0.5]), np.array([load]), np.array([arrivals])
+    assert (risk_score(*facts, 1.2, 0.5, 1.0, 2.0)[0] >= 1) is np.bool_(reached)
 
 
 def test_temporary_protection_counts_by_its_weight():
