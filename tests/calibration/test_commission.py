@@ -121,7 +121,7 @@ def test_labels_read_nothing_from_after_the_reporting_period(record):
     """Every figure measured after June 2025, or published for all of 2025, is doubled: the record stays."""
 
     def after(rows):
-        month = rows["month"] if "month" in rows else 13
+        month = rows.get("month", 13)
         published_later = rows["basis"] != "observed" if "detections" in rows else False
         return (rows["year"] * 12 + month > 2025 * 12 + 6) | published_later
 
