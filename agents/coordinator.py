@@ -79,6 +79,11 @@ def balanced_parts(
     return available * part
 
 
+def by_pair(persons: NDArray[np.float64], granted: Counts) -> NDArray[np.float64]:
+    """What contributors (33,) do, split over beneficiaries as their grants (33, 33) are."""
+    return np.asarray(persons[:, None] * granted / np.maximum(granted.sum(axis=1), 1)[:, None])
+
+
 class Coordinator(Institution):
     """Keeps what is due between states and what was done.
 
@@ -174,7 +179,7 @@ class Coordinator(Institution):
         """
         self.relocation_cycle = cycle
         self.relocation_quota = granted.sum(axis=1) if quota is None else quota.copy()
-        self.relocation_ready = np.zeros(granted.shape)
+        self.relocation_ready = np.zeros(N_PLACES)
         self.relocation_granted = granted.copy()
         self.relocation_open = granted.copy()
         self.relocation_offered = np.zeros_like(granted)
@@ -186,13 +191,15 @@ class Coordinator(Institution):
         self.relocation_open = self.relocation_open + more
 
     def make_ready(self, more: NDArray[np.float64]) -> None:
-        """Add the places each pair makes ready this month, (33, 33) persons; they stay open until used."""
+        """Add the places each contributor makes ready this month, (33,) persons; they stay open until used."""
         self.relocation_ready = self.relocation_ready + more
 
     def offer_relocations(self, share: NDArray[np.float64]) -> None:
-        """Offer what each pair lets happen: places made ready, at most ``share`` (33, 33) of the grant."""
+        """Offer what each pair lets happen: places made ready, split as the grants are, at most ``share`` (33, 33)."""
         identified = self.relocation_granted - self.relocation_open
-        most = np.minimum(self.relocation_granted * share, self.relocation_ready)
+        most = np.minimum(
+            self.relocation_granted * share, by_pair(self.relocation_ready, self.relocation_granted)
+        )
         allowed = np.floor(most + 1e-6).astype(np.int64)
         self.relocation_offered = np.maximum(allowed - identified, 0)
         self.relocation_due = self.relocation_offered.copy()

@@ -36,7 +36,7 @@ def _reading(name: str) -> str:
     if name == "Dublin requests per application":
         return "The record counts requests for people who never applied and second requests too; a run asks once."
     if name.startswith("protected"):
-        return "A few more groups than Greece itself reach the count through a third state."
+        return "The count follows how many Greece protects, and so its applications and decisions in the run."
     return "Adults and unaccompanied minors stand for applicants of 14 and more." if "record" in name else ""
 
 

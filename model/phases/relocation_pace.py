@@ -40,14 +40,8 @@ def plateau(world: Any, quota: NDArray[np.int64], binding: bool) -> Floats:
     return np.asarray(persons * _willing(world), dtype=np.float64)
 
 
-def by_pair(persons: Floats, granted: NDArray[np.int64]) -> Floats:
-    """What contributors make ready, (33,), split over beneficiaries as their grants are, (33, 33)."""
-    total = granted.sum(axis=1)
-    return persons[:, None] * granted / np.maximum(total, 1)[:, None]
-
-
 def ready_before(monthly: Floats, months: int, setup_months: float) -> Floats:
-    """Persons made ready in the first ``months`` of a scheme, of the shape of ``monthly``, the plateau."""
+    """Persons made ready in the first ``months`` of a scheme, (33,); ``monthly`` (33,) is the plateau."""
     return monthly * sum(ramp(month, setup_months) for month in range(months))
 
 

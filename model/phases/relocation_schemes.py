@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import CITIZENSHIP_INDEX, N_CITIZENSHIPS, N_PLACES, PLACE_INDEX, STATES
+from pactsim.agents.coordinator import by_pair
 from pactsim.agents.cycle_ledger import POOL_PLACES
 from pactsim.agents.status import NEVER
 from pactsim.model.calendar import day_of
 from pactsim.model.key import population_gdp_key
 from pactsim.model.law.draws import divisor_shares
 from pactsim.model.phases.acts_ledger import record_act
-from pactsim.model.phases.relocation_pace import by_pair, months_since, plateau, ramp, ready_before
+from pactsim.model.phases.relocation_pace import months_since, plateau, ramp, ready_before
 from pactsim.model.phases.solidarity_facts import flow_of_months
 from pactsim.model.stances import stance_of, suspensions
 
@@ -101,7 +102,9 @@ def _open(world: Any, scheme: Scheme | None) -> None:
     started_before = months_since(scheme.first, world.today)
     if started_before > 0 and world.today <= scheme.last:
         # The run begins within the scheme: what would have been made ready by now is taken as done.
-        ready = ready_before(_made_ready(world, scheme), started_before, _setup_months(world))
+        ready = by_pair(
+            ready_before(_made_ready(world, scheme), started_before, _setup_months(world)), granted
+        )
         done = np.floor(np.minimum(granted * _let_happen(world, scheme), ready)).astype(np.int64)
         granted = granted - done
         coordinator.open_relocations(cycle, granted, coordinator.relocation_quota)
@@ -143,14 +146,15 @@ def _let_happen(world: Any, scheme: Scheme) -> NDArray[np.float64]:
 
 
 def _made_ready(world: Any, scheme: Scheme) -> NDArray[np.float64]:
-    """Persons a month whom each pair has places for once the scheme is set up, (33, 33)."""
+    """Persons a month whom each contributor has places for once the scheme is set up, (33,)."""
     coordinator = world.coordinator
     quota = coordinator.relocation_quota.copy()
     ledger = coordinator.ledgers.get(coordinator.relocation_cycle)
     if scheme.name == POOL and ledger is not None:
+        # What was pledged is known before it is drawn.
         quota = coordinator.relocation_granted.sum(axis=1)
         quota[POOL_PLACES] = np.maximum(quota[POOL_PLACES], ledger.effective_relocation)
-    return by_pair(plateau(world, quota, scheme.binding), coordinator.relocation_granted)
+    return plateau(world, quota, scheme.binding)
 
 
 def _emergency_commitments(world: Any) -> Counts:

@@ -11,7 +11,7 @@ from pactsim.calibration.validation.finding import USES
 @pytest.fixture(scope="module")
 def lines():
     steps = []
-    found = relocation.findings(lambda done, of: steps.append((done, of)), (1,), (50, 20))
+    found = relocation.findings(lambda done, of: steps.append((done, of)), (1,), (20, 20))
     assert steps[-1][0] == steps[-1][1]
     return found
 
