@@ -44,12 +44,12 @@ def fit(seed: int, progress: Progress) -> list[Estimate]:
     estimates = _estimates(members, facts, found)
     write_estimates(
         "commission", estimates,
-        """Sobol sample of the prior box of the cut-offs, ratios evenly in their logarithm.
-        Pressure: vectors that get every state and its stated ground right. Risk and significant: vectors weighted
-        by the labels they get right, the chance that a label has other reasons integrated out (Beta(1, 9)).
-        The interval is the marginal one; the cut-offs of one finding depend on each
-        other, so draw members of commission_thresholds. The value is the lever file's where it gets as many labels
-        right as the best vector less one, else the middle of the set.""",
+        """Sobol sample of the prior box of the cut-offs, ratios evenly in their logarithm. Pressure: vectors that get
+        every state and its stated ground right. Risk and significant: vectors weighted by the labels they get
+        right, the chance that a label has other reasons integrated out (Beta(1, 9)). The interval is the
+        marginal one; the cut-offs of one finding depend on each other, so draw members of
+        commission_thresholds. The value is the lever file's where it gets as many labels right as the best
+        vector less one, else the middle of the set.""",
     )  # fmt: skip
     fitted.forget()
     progress(3, 3)
