@@ -147,7 +147,7 @@ def _forms(run: Simulation) -> list[Finding]:
                f"{', '.join(closed) or 'none'} (too few cases at home that could be offset)."),
         _count("form, priors alone", of, priors, float(spread[0]), float(spread[1]), pays + 1, pays, "set-identify",
                "Stated positions off. The shipped costs were set with the first pool in view; over their prior ranges "
-               f"the expected number is {alone.sum(axis=1).mean():.1f} (the interval), no better than the naive guess."),
+               f"expected are {alone.sum(axis=1).mean():.1f} (see interval), no better than the naive guess."),
         _count("form, priors and the forms of all others", of, left_out, left_out, left_out, pays + 1, pays, "validate",
                f"Each state left out, positions off, costs weighed by the forms of the others; mean chance of the form "
                f"chosen {chance:.2f}."),
