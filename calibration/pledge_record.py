@@ -17,6 +17,7 @@ from pactsim.agents.member_state import (
     PAY,
     REFUSE,
     RELOCATE,
+    Costs,
     MemberState,
 )
 from pactsim.calibration.first_cycle_runs import forum_day
@@ -43,12 +44,13 @@ _DEDUCTED: Final = ("full", "total_or_partial")
 
 
 class Government(NamedTuple):
-    """One state at the Forum of the first pool: what it could do, how strained it was, what it did."""
+    """One state at the Forum of the first pool: what it could do, how strained it was, what it did and had stated."""
 
     agent: MemberState
     allowed: frozenset[str]
     strain: float
     form: str
+    stance: dict[str, float]
 
 
 def known_forms() -> dict[str, str]:
@@ -72,6 +74,7 @@ def governments(run: Simulation) -> list[Government]:
             allowed_forms(run, ledger, state, on),
             strain_of_reception(run, state),
             forms[code],
+            stance_of(code, on),
         )
         for state, code in enumerate(POOL_STATES)
         if code in forms
@@ -84,9 +87,13 @@ def chances(states: list[Government], parameters: Parameters, on: date, with_sta
     Without stances no stated position counts and no record of voluntary relocation.
     """
     chance = np.zeros((len(states), len(FORMS)))
+    known: dict[float, Costs] = {}
     for row, state in enumerate(states):
-        stance = stance_of(state.agent.code, on) if with_stances else {}
-        costs = costs_of_forms(parameters, on, stance)
+        stance = state.stance if with_stances else {}
+        record = stance.get("took_voluntarily", 0.0)  # all of a stance that costs depend on
+        if record not in known:
+            known[record] = costs_of_forms(parameters, on, stance)
+        costs = known[record]
         utility = state.agent.utilities(state.allowed, costs, stance, state.strain, np.zeros(len(FORMS)))
         columns = [FORMS.index(form) for form in utility]
         chance[row, columns] = softmax(np.array(list(utility.values())) / costs.taste_scale)

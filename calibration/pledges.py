@@ -35,7 +35,8 @@ COSTS: Final = (
     "stance_weight_eur",
     "form_taste_scale_eur",
 )
-CANDIDATES: Final = 1024
+#: So many that some hundred weigh something even where governments hardly choose by chance.
+CANDIDATES: Final = 4096
 #: A 90 % interval narrower than this part of the prior's says that the record identified something.
 NARROWED: Final = 0.8
 _TAILS: Final = (0.05, 0.5, 0.95)

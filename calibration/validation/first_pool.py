@@ -145,8 +145,9 @@ def _forms(run: Simulation) -> list[Finding]:
         _count("form, positions as facts", of, with_positions, with_positions, with_positions, of, pays, "fit",
                "An input, not a finding. Not open in the run: "
                f"{', '.join(closed) or 'none'} (too few cases at home that could be offset)."),
-        _count("form, priors alone", of, priors, float(spread[0]), float(spread[1]), pays + 1, pays, "validate",
-               "Stated positions off, shipped costs; the interval is the expected number over the prior ranges."),
+        _count("form, priors alone", of, priors, float(spread[0]), float(spread[1]), pays + 1, pays, "set-identify",
+               "Stated positions off. The shipped costs were set with the first pool in view; over their prior ranges "
+               f"expected are {alone.sum(axis=1).mean():.1f} (see interval), no better than the naive guess."),
         _count("form, priors and the forms of all others", of, left_out, left_out, left_out, pays + 1, pays, "validate",
                f"Each state left out, positions off, costs weighed by the forms of the others; mean chance of the form "
                f"chosen {chance:.2f}."),

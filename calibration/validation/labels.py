@@ -28,6 +28,8 @@ SHUFFLES: Final = 400
 BOUND_BY_NONE: Final = len(EU_STATES) - len(POOL_STATES)
 _SOURCE: Final = "AMMR_QA_2025_11"
 _GROUP: Final = "labels"
+#: No state left out undoes this.
+_FORM_CHOSEN: Final = "Which indicators count was chosen with these labels known."
 
 
 def findings(progress: Progress) -> list[Finding]:
@@ -101,7 +103,9 @@ def _in_sample(facts: Indicators, found: Findings, members: Array) -> list[Findi
             for code, mine, theirs in zip(POOL_STATES, says(judge(facts, default_cuts()))[0], truth)
             if mine != theirs
         ]
-        reading = "Cut-offs of the set; " + (f"wrong: {', '.join(wrong)}." if wrong else "no state wrong.")
+        reading = f"{_FORM_CHOSEN} Cut-offs of the set; " + (
+            f"wrong: {', '.join(wrong)}." if wrong else "no state wrong."
+        )
         lines.append(
             _line(target, right, low, high, wanted, _naive(truth), "majority label", "set-identify", reading)
         )
@@ -130,7 +134,7 @@ def _left_out(alone: dict[str, Array], found: Findings, without_grounds: int) ->
             if not ok
         ]
         reading = (
-            f"Share right {right / 27:.2f}; the set that agrees with the other 25 states. "
+            f"Share right {right / 27:.2f}; the set that agrees with the other 25 states. {_FORM_CHOSEN} "
             + (f"Wrong, with the chance given: {', '.join(wrong)}." if wrong else "No state wrong.")
             + f" Without the stated ground of sea rescue: {without_grounds / 27:.2f}." * (name == "under_pressure")
         )  # fmt: skip
