@@ -35,8 +35,11 @@ def _returns(_seed: int, progress: Progress) -> list[Estimate]:
 
 
 def _closing(seed: int, progress: Progress) -> list[Estimate]:
-    """From no correction at all, so that the result does not depend on what was there before."""
-    entries.start_scale(entries.fit(Parameters()))
+    """From no correction at all, so that the result does not depend on what was there before.
+
+    Entries are fitted anew first: the delay to lodging may have been fitted since.
+    """
+    entries.start_scale(entries.make_tables(Parameters()))
     closing.write_corrections(np.zeros(N_STATES))
     first, last = closing.YEARS
     for number in range(CLOSING_RUNS):

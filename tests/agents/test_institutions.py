@@ -66,6 +66,7 @@ def pair(contributor, beneficiary, persons):
 def test_refused_people_can_be_identified_again(model):
     coordinator = Coordinator(model)
     coordinator.open_relocations(2026, pair("DE", "IT", 100))
+    coordinator.make_ready(pair("DE", "IT", 1_000).sum(axis=1).astype(float))
     coordinator.offer_relocations(np.ones((N_PLACES, N_PLACES)))
     coordinator.relocation_due -= pair("DE", "IT", 30)
     coordinator.settle_identified()
@@ -81,6 +82,7 @@ def test_refused_people_can_be_identified_again(model):
 def test_a_contributor_that_lets_half_happen_offers_half(model):
     coordinator = Coordinator(model)
     coordinator.open_relocations(2026, pair("DE", "IT", 101))
+    coordinator.make_ready(pair("DE", "IT", 1_000).sum(axis=1).astype(float))
     coordinator.offer_relocations(np.full((N_PLACES, N_PLACES), 0.5))
     assert coordinator.relocation_due.sum() == 50
 

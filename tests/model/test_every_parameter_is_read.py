@@ -17,6 +17,7 @@ COMPOSED = (
     r"internal_border_control_\w\w",
     r"destination_(network|earlier_applicants|recognition|income|unemployment|stay|route)_factor",
     r"dublin_openness_\w\w",
+    r"contributor_pace_(binding|voluntary)",
     r"relocated_(link|preference|assigned)_factor",
     r"key_(caseload|unemployment|temporary_protection)_weight",
 )

@@ -33,8 +33,9 @@ def outcomes(name: str, **levers: object) -> dict[str, float]:
         "requests": float(states["requests_out"].sum()),
         "share of HU": float(share.get("HU", 0.0)),
         "share of DE": float(share.get("DE", 0.0)),
+        # in the first pool, where the record says so; later Spain and Italy are found by arrivals and applications too
         "beneficiaries by landings": float(
-            cycle["beneficiary"][cycle["member_state"].isin(["ES", "IT"])].sum()
+            tables["cycle"].query("member_state in ['ES', 'IT']")["beneficiary"].sum()
         ),
         "links kept": float((moved & wished).sum()),
         "relocated": float(moved.sum()),
@@ -118,14 +119,15 @@ def test_links_are_kept_least_where_they_are_ignored():
 
 
 def test_without_the_rule_on_landings_spain_and_italy_may_owe(of_scenario, baseline):
-    """Property 10: the labels of Greece and Cyprus are the same, more states owe, the pool a beneficiary rises."""
+    """Property 10: who is not found by arrivals and applications owes, and the pool a beneficiary does not fall."""
     values = of_scenario("no_sar_rule")
-    assert values["beneficiary"] < baseline["beneficiary"]
+    assert values["beneficiaries by landings"] < baseline["beneficiaries by landings"]
+    assert values["beneficiary"] <= baseline["beneficiary"]
     effective = [
         (one["effective_relocation"] + one["effective_eur"] / 20_000) / one["beneficiary"]
         for one in (values, baseline)
     ]
-    assert effective[0] > effective[1]
+    assert effective[0] >= effective[1]
 
 
 def test_every_scenario_is_measured():

@@ -123,6 +123,7 @@ def toy_simulation(
         uncertainties={
             "shortcomings_fewest_requests": 100,
             "shortcomings_transfer_rate": 0.05,
+            "dublin_transfer_factor": 0.5,
             "information_probability": 0.8,
             "need_target_months": 3.0,
             "need_statement_factor": 3.0,

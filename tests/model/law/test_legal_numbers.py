@@ -27,6 +27,7 @@ NUMERICAL = {
     "FEWEST_MONTHS": "a choice of the model: past a run needs",
     "_DECIDED": "a fact: day of the first findings",
     "EMERGENCY_SCHEME": "a fact: days of the decisions of 2015",
+    "EMERGENCY_LATEST_ENTRY": "a fact: last entries that the decisions of 2015 covered",
     "VOLUNTARY_SCHEME": "a fact: days of the declaration of 2022",
     "POOL_SCHEME": "a fact: first day of the first pool",
     "VOLUNTARY_TOTAL": "a fact: pledges of June 2022",
