@@ -80,11 +80,10 @@ def choose(errors: Errors, last_target: int) -> Travel:
     if not errors:
         return UNTRIED
     route = min(ROUTES, key=lambda route: _mean(errors, last_target, (1,), route, None))
-    ahead = (
-        tuple(range(2, AHEAD + 1))
-        if any(step > 1 and s + step - 1 <= last_target for s, step, _, _ in errors)
-        else (1,)
-    )
+    if all(step == 1 or opening + step - 1 > last_target for opening, step, _, _ in errors):
+        # the next year alone does not tell how long effects last
+        return UNTRIED._replace(route=route, error=_mean(errors, last_target, (1,), route, None))
+    ahead = tuple(range(2, AHEAD + 1))
     left = min(LEFT, key=lambda left: _mean(errors, last_target, ahead, route, left))
     least = _mean(errors, last_target, (1,), route, None), _mean(errors, last_target, ahead, route, left)
     routes = [r for r in ROUTES if _mean(errors, last_target, (1,), r, None) <= least[0] * (1 + INDISTINCT)]
