@@ -16,7 +16,7 @@ from pactsim.calibration import relocation_runs as runs
 from pactsim.calibration.estimate import Z_LEVEL, Estimate
 from pactsim.calibration.mechanism_tables import published
 from pactsim.model.calendar import month_index
-from pactsim.model.parameters import registry
+from pactsim.model.parameters import read_registry
 from pactsim.model.simulation import Simulation
 
 NAME: Final = "relocated_assigned_factor"
@@ -96,16 +96,19 @@ def pooled_uncertainty() -> float:
 
 
 def leaver_estimates(values: dict[tuple[str, date | None], float]) -> list[Estimate]:
-    """The factor nearest to the pooled share, and all factors of the grid that the record does not exclude."""
+    """All factors of the grid that the record does not exclude; the value is the lever file's if it is among them,
+    since the record does not prefer one, else the nearest to the record."""
     record = pooled([row.share for row in observed_left()])
     distance = {
         factor: abs(pooled(simulated_left({**values, (NAME, None): factor})) - record) for factor in GRID
     }
     allowed = [factor for factor in GRID if distance[factor] <= Z_LEVEL * pooled_uncertainty()]
-    best = min(GRID, key=lambda factor: distance[factor])
-    low, high = (
-        (registry()[NAME].bounds or (GRID[0], GRID[-1])) if not allowed else (min(allowed), max(allowed))
-    )
-    note = f"""pooled share who had left {record:.2f} on record, {distance[best]:.2f} away at best; above
-    about 3 the bound on monthly rates hides the factor; Estonia (none) and Lithuania (80 %) are alike to the model"""
-    return [Estimate(NAME, best, min(low, best), max(high, best), "set-identified", note)]
+    nearest = min(GRID, key=lambda factor: distance[factor])
+    known = read_registry()[NAME]
+    assert known.bounds is not None
+    low, high = (min(allowed), max(allowed)) if allowed else known.bounds
+    assumed = float(known.schedule[-1].value)
+    value = assumed if low <= assumed <= high else nearest
+    note = f"""pooled share who had left {record:.2f} on record, {distance[nearest]:.2f} away at best (factor
+    {nearest:g}); above about 3 the bound on monthly rates hides the factor; Estonia (none) and Lithuania (80 %) are alike to the model"""
+    return [Estimate(NAME, value, min(low, value), max(high, value), "set-identified", note)]
