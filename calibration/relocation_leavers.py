@@ -110,5 +110,6 @@ def leaver_estimates(values: dict[tuple[str, date | None], float]) -> list[Estim
     assumed = float(known.schedule[-1].value)
     value = assumed if low <= assumed <= high else nearest
     note = f"""pooled share who had left {record:.2f} on record, {distance[nearest]:.2f} away at best (factor
-    {nearest:g}); above about 3 the bound on monthly rates hides the factor; Estonia (none) and Lithuania (80 %) are alike to the model"""
+    {nearest:g}); above about 3 the bound on monthly rates hides the factor; Estonia (none) and Lithuania (80 %) are
+    alike to the model"""
     return [Estimate(NAME, value, min(low, value), max(high, value), "set-identified", note)]
