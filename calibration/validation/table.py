@@ -1,13 +1,17 @@
 """The validation table: as a frame, as text for a terminal, and as the page in the documentation."""
 
+import csv
 import math
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
 from pactsim.calibration.validation.finding import MISSED, NO_SKILL, REPRODUCED, WITHIN, Finding
 
+READINGS_FILE: Final = Path(__file__).parents[1] / "data" / "readings.csv"
 #: In the order a reader asks: what, where, when; record, simulation, guess; verdict.
 COLUMNS: Final = (
     "group", "target", "place", "period", "observed", "simulated", "interval", "wanted", "naive", "verdict", "use",
@@ -52,12 +56,27 @@ def markdown(findings: Sequence[Finding]) -> str:
         lines = ["| " + " | ".join(table.columns) + " |", "|" + "---|" * len(table.columns)]
         lines += ["| " + " | ".join(row) + " |" for row in table.itertuples(index=False)]
         missed = [
-            f"- **{f.target}, {f.place} {f.period}** ({f.verdict}). {f.reading}"
+            f"- **{f.target}, {f.place} {f.period}** ({f.verdict}). {reading(f)}"
             for f in own
-            if f.verdict != REPRODUCED and f.reading
+            if f.verdict != REPRODUCED
         ]
         parts.append("\n".join([f"## {group.capitalize()}", "", *lines, *(["", *missed] if missed else [])]))
     return "\n\n".join(parts)
+
+
+def reading(finding: Finding) -> str:
+    """Why a target is not met: the sentence of ``data/readings.csv`` for its target and place, and what the area
+    itself found.
+    """
+    written = _readings()
+    known = written.get((finding.target, finding.place), written.get((finding.target, ""), ""))
+    return " ".join(part for part in (known, finding.reading) if part)
+
+
+@cache
+def _readings() -> dict[tuple[str, str], str]:
+    with READINGS_FILE.open(encoding="utf-8", newline="") as file:
+        return {(row["target"], row["place"]): row["reading"] for row in csv.DictReader(file)}
 
 
 def number(value: float) -> str:

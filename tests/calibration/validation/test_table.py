@@ -1,6 +1,8 @@
 """The table says what a reader asks, and the page explains every line that is not reproduced."""
 
 import math
+import re
+from pathlib import Path
 
 from pactsim.calibration.validation.finding import Finding, score
 from pactsim.calibration.validation.table import counts, frame, markdown, number, shown
@@ -31,3 +33,24 @@ def test_every_miss_has_its_reading_on_the_page():
     assert "Too many records on the way." in page
     assert page.index("## People") < page.index("## Destination")
     assert "no fit" in validation_page(LINES)
+
+
+def test_every_line_of_the_shipped_page_that_is_not_reproduced_is_read():
+    page = Path(__file__).parents[3].joinpath("docs", "validation.md").read_text(encoding="utf-8")
+    rows = [
+        line.split(" | ") for line in page.splitlines() if line.startswith("| ") and line.count(" | ") == 9
+    ]
+    verdicts = {(row[0].removeprefix("| "), row[1], row[2]): row[8] for row in rows if row[8] != "verdict"}
+    read = {
+        match[1]
+        for match in re.finditer(
+            r"^- \*\*(.+?)\*\* \((?:missed|no skill|within uncertainty)\)\. \S", page, re.M
+        )
+    }
+    missed = {
+        f"{target}, {place} {period}"
+        for (target, place, period), verdict in verdicts.items()
+        if verdict != "reproduced"
+    }
+    assert len(verdicts) > 100
+    assert missed == read
