@@ -39,7 +39,10 @@ def pending_by_group(
     axes.set_ylabel("thousand persons with an open application")
     axes.set_ylim(bottom=0)
     axes.grid(axis="y", color="#EEEEEE")
-    axes.legend(frameon=False, loc="upper right")
+    # above the lines, which may fill the whole frame
+    axes.legend(
+        frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(GROUPS), columnspacing=1.2
+    )
     words = "" if against is None else " (thin: the other scenario)"
     dress(figure, f"Open applications by group of states{words}", run_hash)
     return Drawn("pending_by_group", figure, numbers)
