@@ -9,7 +9,7 @@ from typing import Final
 from pactsim.calibration.estimate import Estimate
 from pactsim.calibration.stage import Progress, Stage
 from pactsim.model import fitted, observed
-from pactsim.model.faults import InputFault, did_you_mean
+from pactsim.model.faults import check_names
 from pactsim.model.readings import forget_readings
 
 #: Stage and the module that holds it as ``STAGE`` (or ``STAGES``, by name); imported when it is asked for.
@@ -32,10 +32,7 @@ MODULES: Final = {
 
 def stage(name: str) -> Stage:
     """A stage by name; InputFault with the nearest name if there is none."""
-    if name not in MODULES:
-        raise InputFault(
-            f"unknown stage {name!r}{did_you_mean(name, MODULES)} (there are: {', '.join(MODULES)})"
-        )
+    check_names("stage", [name], MODULES)
     module = importlib.import_module(f"pactsim.calibration.{MODULES[name]}")
     found = getattr(module, "STAGES", (getattr(module, "STAGE", None),))
     return next(each for each in found if each is not None and each.name == name)
@@ -61,7 +58,7 @@ def run_stages(
         else:
             results[name] = stage(name).fit(seed, lambda _done, _total: None)
             forget_readings()
-            done[name] = fingerprint(name, seed)
+            done[name] = inputs
             notebook.parent.mkdir(parents=True, exist_ok=True)
             notebook.write_text(json.dumps(done, indent=2) + "\n", encoding="utf-8")
         progress(number + 1, len(names))
@@ -69,7 +66,10 @@ def run_stages(
 
 
 def fingerprint(name: str, seed: int) -> str:
-    """What a stage's result depends on: observed tables, priors and law, sources, seed, and the stages before it."""
+    """What a stage is fitted from: observed tables, priors and law, sources, seed.
+
+    Not the fitted tables: stages condition on each other, and going through them once is what is remembered.
+    """
     digest = hashlib.sha256(f"{name} {seed} {observed.data_hash()} ".encode())
     package = Path(fitted.__file__).parents[1]
     for folder in ("agents", "model", "calibration"):

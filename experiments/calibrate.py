@@ -14,7 +14,7 @@ from pactsim.calibration.recovery import recover_all, recoverable, summary, writ
 from pactsim.calibration.stages import MODULES, run_stages
 from pactsim.experiments.run import Progress
 from pactsim.experiments.workers import map_tasks
-from pactsim.model.faults import InputFault, did_you_mean
+from pactsim.model.faults import InputFault, check_names
 from pactsim.model.fitted import FITTED_FOLDER
 
 NOTEBOOK: Final = Path("results") / "calibration" / "stages.json"
@@ -61,11 +61,7 @@ def draw_ensemble(
 
 
 def _known(stages: Sequence[str]) -> list[str]:
-    for name in stages:
-        if name not in MODULES:
-            raise InputFault(
-                f"unknown stage {name!r}{did_you_mean(name, MODULES)} (there are: {', '.join(MODULES)})"
-            )
+    check_names("stage", stages, MODULES)
     return list(stages) or list(MODULES)
 
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from pactsim.calibration.recovery import RECOVERY_FILE
+from pactsim.calibration.recovery import HONEST, RECOVERY_FILE
 from pactsim.calibration.validation.areas import AREAS, all_findings
 from pactsim.calibration.validation.finding import Finding
 from pactsim.calibration.validation.table import counts, frame, markdown
 from pactsim.experiments.folder import check_target, new_folder
 from pactsim.experiments.run import Progress
 from pactsim.experiments.workers import map_tasks
-from pactsim.model.faults import InputFault, did_you_mean
+from pactsim.model.faults import check_names
 
 _ABOUT = """# Validation
 
@@ -36,11 +36,7 @@ def validate(
     folder; with ``page`` the page goes to that file. InputFault for an unknown area.
     """
     chosen = list(areas) or list(AREAS)
-    for area in chosen:
-        if area not in AREAS:
-            raise InputFault(
-                f"unknown area {area!r}{did_you_mean(area, AREAS)} (there are: {', '.join(AREAS)})"
-            )
+    check_names("area", chosen, AREAS)
     if out is not None:
         check_target(Path(out), overwrite)
     found = all_findings(chosen, partial(map_tasks, workers=workers, progress=progress))
@@ -76,7 +72,7 @@ def _recovery() -> str:
     ]
     head = (
         "## Do the fits find known truths?\n\nEvery stage was tried on synthetic data made with known parameters "
-        "(`pactsim calibrate --recover N`). Coverage should be near 0.90, ranks uniform; bias is in quarters of an "
-        "interval's width.\n"
+        f"(`pactsim calibrate --recover N`). Coverage should lie between {HONEST[0]} and {HONEST[1]}, ranks be "
+        "uniform; bias is in quarters of an interval's width.\n"
     )
     return "\n".join([head, *lines])

@@ -1,6 +1,6 @@
 """What a user got wrong, all of it at once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 
@@ -24,3 +24,14 @@ def did_you_mean(wrong: str, valid: Iterable[str]) -> str:
     candidates = {name.lower(): name for name in valid}
     near = get_close_matches(wrong.lower(), candidates, n=1, cutoff=0.6)
     return f"; did you mean {candidates[near[0]]!r}?" if near else ""
+
+
+def check_names(kind: str, given: Iterable[str], valid: Collection[str]) -> None:
+    """InputFault for every name that is not valid, with the nearest one and the whole list; ``kind`` says of what."""
+    faults = [
+        f"unknown {kind} {name!r}{did_you_mean(name, valid)} (there are: {', '.join(valid)})"
+        for name in given
+        if name not in valid
+    ]
+    if faults:
+        raise InputFault(faults)

@@ -5,15 +5,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from pactsim.calibration.validation.finding import Finding
-from pactsim.model.faults import InputFault, did_you_mean
+from pactsim.model.faults import check_names
 
 AREAS: Final = ("destination", "pending", "dublin", "people", "relocation", "labels", "first_pool")
 
 
 def findings_of(area: str) -> list[Finding]:
     """The findings of one area; InputFault if there is none of that name."""
-    if area not in AREAS:
-        raise InputFault(f"unknown area {area!r}{did_you_mean(area, AREAS)} (there are: {', '.join(AREAS)})")
+    check_names("area", [area], AREAS)
     module = importlib.import_module(f"pactsim.calibration.validation.{area}")
     found: list[Finding] = module.findings(lambda _done, _total: None)
     return found
