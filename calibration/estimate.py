@@ -1,14 +1,15 @@
 """What a stage of the calibration says of its parameters, and the file in which the model reads it."""
 
-import csv
-import json
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pactsim.calibration.fitted_table import CLASSES
-from pactsim.model.fitted_parameters import COLUMNS, FITTED_FOLDER
+import pandas as pd
+
+from pactsim.calibration.fitted_table import CLASSES, Card, write
+from pactsim.model.fitted import FITTED_FOLDER
+from pactsim.model.fitted_parameters import COLUMNS
 
 #: Probability that an interval is meant to hold the parameter.
 LEVEL: Final = 0.90
@@ -47,19 +48,13 @@ def write_estimates(
         since = "" if e.since is None else e.since.isoformat()
         numbers = [f"{number:.6g}" for number in (e.value, e.low, e.high)]
         rows.append([e.name, since, *numbers, e.identification, " ".join(e.note.split())])
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"parameters_{stage}.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(rows)
-    card = {
-        "title": f"Uncertainties fitted by stage {stage}",
-        "method": " ".join(method.split()),
-        "class": "by row",
-        "unit": "as in the lever file of each name",
-        "limits": "The interval is the stage's own, given all other stages.",
-        "quality": " ".join(quality.split()),
-    }
-    lines = [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in card.items() if text]
-    lines.append(f"rows = {len(rows)}")
-    (folder / f"parameters_{stage}.card.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    card = Card(
+        title=f"Uncertainties fitted by stage {stage}",
+        years="",
+        method=method,
+        identification="by row",
+        unit="as in the lever file of each name",
+        limits="The interval is the stage's own, given all other stages.",
+        quality=quality,
+    )
+    write(f"parameters_{stage}", pd.DataFrame(rows, columns=list(COLUMNS)), card, folder=folder)

@@ -4,30 +4,26 @@
 ones. Member 0 is not in the file: it is the calibrated (or prior) value of everything.
 """
 
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
+from pactsim.model import fitted
 from pactsim.model.dated import ALWAYS, Dated, overlay, read_schedule, write_schedule
 from pactsim.model.faults import InputFault
-from pactsim.model.readings import laid, read_once
+from pactsim.model.readings import read_once
 from pactsim.model.scenario import Scenario
-
-ENSEMBLE_FILE: Final = Path(__file__).parent / "data" / "fitted" / "ensemble.csv"
 
 
 @read_once
 def ensemble() -> pd.DataFrame:
     """All members, indexed by their numbers from 1; InputFault if none were made."""
-    instead = laid("fitted", "ensemble")
-    if instead is not None:
-        return instead.set_index("member")
-    if not ENSEMBLE_FILE.exists():
+    try:
+        return fitted.table("ensemble").set_index("member")
+    except FileNotFoundError:
         raise InputFault(
             "there is no ensemble of parameter sets; make it with pactsim calibrate --ensemble 240"
-        )
-    return pd.read_csv(ENSEMBLE_FILE).set_index("member")
+        ) from None
 
 
 def member_values(member: int) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pactsim.model.dated import ALWAYS, Dated, Schedule
+from pactsim.model.fitted import FITTED_FOLDER
 
-FITTED_FOLDER = Path(__file__).parent / "data" / "fitted"
 COLUMNS = ("name", "since", "value", "low", "high", "class", "note")
 
 

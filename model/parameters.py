@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from pactsim.model.dated import Schedule, overlay, read_schedule, value_on, write_schedule
 from pactsim.model.faults import InputFault, did_you_mean
-from pactsim.model.fitted_parameters import FITTED_FOLDER, FittedValue, fitted_values, with_fitted
+from pactsim.model.fitted import FITTED_FOLDER
+from pactsim.model.fitted_parameters import FittedValue, fitted_values, with_fitted
 from pactsim.model.law_numbers import LAW_FOLDER, LawNumber
 from pactsim.model.levers import LEVERS_FOLDER, Lever
 from pactsim.model.readings import read_once
