@@ -7,11 +7,10 @@ made with the effects, compared with the record of that year, and the effects ar
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from pactsim.agents.codes import CITIZENSHIPS, N_STATES, STATES
-from pactsim.calibration.destination_opening import SMALLEST_SHARE, observed_shares
+from pactsim.agents.codes import N_STATES
+from pactsim.calibration.destination_opening import SMALLEST_SHARE, effects_frame, observed_shares
 from pactsim.calibration.unfitted import first_time
 from pactsim.model import observed
 from pactsim.model.readings import laid_over
@@ -30,12 +29,6 @@ SCALE: Final = 4
 PSEUDO_SIMULATED: Final = 30.0
 #: Most that one run, and all runs together, may move an effect.
 MOST_A_ROUND, MOST = 1.0, 4.0
-
-
-def effects_frame(effect: Array, year: int) -> pd.DataFrame:
-    """Effects (36, 31) of one opening as rows of the table ``opening_effects``."""
-    frame = pd.DataFrame(effect, columns=list(STATES)).assign(year=year, citizenship=CITIZENSHIPS)
-    return frame[["year", "citizenship", *STATES]]
 
 
 def closed(effect: Array, opening: int, earlier_weight: float, scenario: Scenario, seed: int,

@@ -7,9 +7,10 @@ year, meet the observed ones. What the model then says of the year after is last
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from pactsim.agents.codes import N_STATES
+from pactsim.agents.codes import CITIZENSHIPS, N_STATES, STATES
 from pactsim.calibration import targets
 from pactsim.calibration.destination_data import DestinationData
 from pactsim.calibration.destination_likelihood import N_FEATURES
@@ -76,6 +77,12 @@ def opening_effect(data: DestinationData, weights: Array, state: Array, opening:
     mechanism += _community(weights, observed.earlier_applicants(opening)[:N_STATES].T)
     effect = value - mechanism
     return np.asarray(effect - effect.mean(axis=1, keepdims=True))
+
+
+def effects_frame(effect: Array, year: int) -> pd.DataFrame:
+    """Effects (36, 31) of one opening as rows of the table ``opening_effects``."""
+    frame = pd.DataFrame(effect, columns=list(STATES)).assign(year=year, citizenship=CITIZENSHIPS)
+    return frame[["year", "citizenship", *STATES]]
 
 
 def forecast(

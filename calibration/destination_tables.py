@@ -12,7 +12,7 @@ from pactsim.calibration import entries
 from pactsim.calibration.destination import PAIR_SPREAD, PRIORS, STATE_SPREAD, DestinationFit, fit, refit
 from pactsim.calibration.destination_data import DestinationData, destination_data, years_before
 from pactsim.calibration.destination_likelihood import expected_shares
-from pactsim.calibration.destination_opening import opening_effect
+from pactsim.calibration.destination_opening import effects_frame, opening_effect
 from pactsim.calibration.destination_recovery import recover
 from pactsim.calibration.destination_travel import FIRST_OPENING, Travel, choose, forecast_errors, with_route
 from pactsim.calibration.estimate import Estimate, write_estimates
@@ -78,13 +78,7 @@ def frames(choice: Choice, openings: dict[int, Array]) -> dict[str, pd.DataFrame
             "effect": found.pair.ravel(),
         }
     )
-    opening = pd.concat(
-        [
-            pd.DataFrame(effect, columns=list(STATES)).assign(year=year, citizenship=CITIZENSHIPS)
-            for year, effect in openings.items()
-        ],
-        ignore_index=True,
-    )[["year", "citizenship", *STATES]]
+    opening = pd.concat([effects_frame(effect, year) for year, effect in openings.items()], ignore_index=True)
     return {
         "destination": weights,
         "state_effects": states,

@@ -8,7 +8,8 @@ import pandas as pd
 
 from pactsim.agents.codes import N_STATES
 from pactsim.calibration import closing, destination_tables, entries, returns
-from pactsim.calibration.destination_closing import closed, effects_frame
+from pactsim.calibration.destination_closing import closed
+from pactsim.calibration.destination_opening import effects_frame
 from pactsim.calibration.estimate import Estimate
 from pactsim.calibration.stage import Progress, Stage
 from pactsim.calibration.unfitted import first_time

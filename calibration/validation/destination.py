@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from pactsim.calibration import as_of, entries, targets
 from pactsim.calibration.destination import DestinationFit, fit
-from pactsim.calibration.destination_closing import closed, effects_frame
+from pactsim.calibration.destination_closing import closed
 from pactsim.calibration.destination_data import destination_data
 from pactsim.calibration.destination_likelihood import expected_shares
-from pactsim.calibration.destination_opening import opening_effect
+from pactsim.calibration.destination_opening import effects_frame, opening_effect
 from pactsim.calibration.destination_tables import FIRST_YEAR, choice_before, frames
 from pactsim.calibration.destination_travel import AHEAD, FIRST_OPENING
 from pactsim.calibration.entries import EntriesFit
