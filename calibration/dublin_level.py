@@ -10,18 +10,18 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from pactsim.calibration.dublin_moments import of_requests
 from pactsim.calibration.estimate import Estimate, write_estimates
 from pactsim.calibration.mechanism_tables import RunTables
 from pactsim.calibration.moment_recovery import recovered_from
+from pactsim.calibration.restarts import run_tables
 from pactsim.calibration.simulated_moments import Moment, Unknown, estimates, fit_moments
 from pactsim.calibration.stage import Progress, Recovered, Stage
 from pactsim.calibration.targets import target
-from pactsim.model.scenario import Scenario
-from pactsim.model.simulation import Simulation
 
 Array = NDArray[np.float64]
 
-FIRST_YEAR, LAST_YEAR = 2021, 2024
+YEARS: Final = (2021, 2024)
 SCALE: Final = 10
 SEEDS: Final = (1, 2)
 UNKNOWNS: Final = (
@@ -42,30 +42,23 @@ def moments() -> list[tuple[Moment, Callable[[RunTables], float]]]:
         rows.append((Moment(f"{name} {place} {year}", each.value, SPREAD, True, each.source), read))
 
     for year in (2023, 2024):
-        add("Dublin requests", "EU27", year, _pairs("requests", "EU27", year))
-        add("Dublin transfers per request", "EU27", year, _ratio("transfers", "requests", "EU27", year))
+        add("Dublin requests", "EU27", year, _requests(year))
+        add("Dublin transfers per request", "EU27", year, of_requests("transfers", "EU27", year))
         accepted, asked = (target(f"Dublin {what}", "DE", str(year)) for what in ("accepted", "requests"))
         moment = Moment(
             f"acceptances per request DE {year}", accepted.value / asked.value, SPREAD, True, accepted.source
         )
-        rows.append((moment, _ratio("accepted", "requests", "DE", year)))
+        rows.append((moment, of_requests("accepted", "DE", year)))
     return rows
 
 
-def _pairs(column: str, sender: str, year: int) -> Callable[[RunTables], float]:
-    return lambda run: run.pairs(column, sender, "all", year)
-
-
-def _ratio(top: str, bottom: str, sender: str, year: int) -> Callable[[RunTables], float]:
-    return lambda run: run.pairs(top, sender, "all", year) / run.pairs(bottom, sender, "all", year)
+def _requests(year: int) -> Callable[[RunTables], float]:
+    return lambda run: run.pairs("requests", "EU27", "all", year)
 
 
 def simulated(given: dict[str, Any], seed: int, scale: int = SCALE) -> Array:
     """The moments of a restarted run under other uncertainties."""
-    base = Scenario.load("baseline")
-    changed = base.model_copy(update={"uncertainties": {**base.uncertainties, **given}})
-    run = Simulation(changed, FIRST_YEAR, LAST_YEAR, scale=scale, seed=seed).run()
-    tables = RunTables(run.tables())
+    tables = RunTables(run_tables(given, YEARS, scale, seed))
     return np.array([read(tables) for _, read in moments()])
 
 
@@ -80,7 +73,7 @@ def fit(seed: int, progress: Progress) -> list[Estimate]:
     write_estimates(
         "dublin_level",
         results,
-        f"""Simulated moments on restarts from {FIRST_YEAR} at 1:{SCALE}, {len(SEEDS)} paired seeds, Gauss-Newton.""",
+        f"""Simulated moments on restarts from {YEARS[0]} at 1:{SCALE}, {len(SEEDS)} paired seeds, Gauss-Newton.""",
         f"""Over-identification: {found.excess:.1f} on {len(rows) - len(UNKNOWNS)} degrees of freedom. Observed /
         simulated: {beside}.""",
     )

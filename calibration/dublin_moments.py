@@ -20,13 +20,13 @@ def figures() -> list[Figure]:
     """Requests per application, acceptances and transfers of the Union and of Germany, fitted ones first."""
     rows = [_per_application(year) for year in (2019, 2023, 2024)]
     wanted = (
-        ("EU27", "transfers", "requests", (2023, 2024), 0.06),
-        ("DE", "accepted", "requests", (2023, 2024), 0.08),
+        ("EU27", "transfers", (2023, 2024), 0.06),
+        ("DE", "accepted", (2023, 2024), 0.08),
         # Germany is in the Union's figure, and its transfers of 2022 still followed the closures of the year before
-        ("DE", "transfers", "requests", (2022, 2023, 2024), 0.3),
+        ("DE", "transfers", (2022, 2023, 2024), 0.3),
     )
-    for place, top, bottom, years, sd in wanted:
-        rows += [_ratio(place, top, bottom, year, sd) for year in years]
+    for place, column, years, sd in wanted:
+        rows += [_ratio(place, column, year, sd) for year in years]
     for year in (2019, 2024):
         share, source = published("ratio_dublin_decisions_to_applications", str(year), "EU+")
         moment = Moment("Dublin decisions per application", share, 0.1, True, source)
@@ -51,16 +51,19 @@ def _per_application(year: int) -> Figure:
     return Figure(moment, _requests_per_application("EU27", year), fitted, "EU27", str(year))
 
 
-def _ratio(place: str, top: str, bottom: str, year: int, sd: float) -> Figure:
-    above, source = outgoing(place, top, year)
-    below, _ = outgoing(place, bottom, year)
-    moment = Moment(f"Dublin {top} per {bottom.rstrip('s')}", above / below, sd, True, source)
+def of_requests(column: str, sender: str, year: int, receiver: str = "all") -> Callable[[RunTables], float]:
+    """How to read a run's acceptances or transfers of a year per request, from a sender to a receiver."""
+    return lambda run: (
+        run.pairs(column, sender, receiver, year) / run.pairs("requests", sender, receiver, year)
+    )
 
-    def share(run: RunTables) -> float:
-        return run.pairs(top, place, "all", year) / run.pairs(bottom, place, "all", year)
 
-    fitted = year in FITTED_YEARS and (place, top) != ("DE", "transfers")
-    return Figure(moment, share, fitted, place, str(year))
+def _ratio(place: str, column: str, year: int, sd: float) -> Figure:
+    above, source = outgoing(place, column, year)
+    below, _ = outgoing(place, "requests", year)
+    moment = Moment(f"Dublin {column} per request", above / below, sd, True, source)
+    fitted = year in FITTED_YEARS and (place, column) != ("DE", "transfers")
+    return Figure(moment, of_requests(column, place, year), fitted, place, str(year))
 
 
 def _requests_per_application(place: str, year: int) -> Callable[[RunTables], float]:

@@ -23,7 +23,6 @@ Array = NDArray[np.float64]
 EARLY_UNTIL = 2014
 #: (receiver, first year, last year) whose transfers were suspended.
 SUSPENDED = (("IT", 2023, 2024), ("EL", 2011, 2016), ("HU", 2017, 2024))
-RECENT = (2017, 2024)
 
 
 def acceptance_trials() -> Trials:

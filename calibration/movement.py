@@ -5,21 +5,18 @@ is known in Germany and who is not. A few shares cannot tell them all apart: wha
 ridges, and the parameters on a ridge are classed set-identified.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from pactsim.calibration.estimate import Estimate, write_estimates
 from pactsim.calibration.moment_recovery import recovered_from
 from pactsim.calibration.movement_moments import YEARS, Figure, figures, simulated
+from pactsim.calibration.restarts import run_tables
 from pactsim.calibration.simulated_moments import Found, Unknown, estimates, fit_moments
 from pactsim.calibration.stage import Progress, Recovered, Stage
-from pactsim.model.scenario import Scenario
-from pactsim.model.simulation import Simulation
 
 Array = NDArray[np.float64]
 
@@ -42,15 +39,6 @@ UNKNOWNS: Final = (
 )
 
 
-def run_tables(given: Mapping[str, Any], seed: int, scale: int = SCALE) -> dict[str, pd.DataFrame]:
-    """The tables of the baseline from 2019 to 2025 under other uncertainties."""
-    base = Scenario.load("baseline")
-    changed = base.model_copy(update={"uncertainties": {**base.uncertainties, **given}})
-    simulation = Simulation(changed, *YEARS, scale=scale, seed=seed)
-    simulation.run()
-    return simulation.tables()
-
-
 def find(
     seed: int, progress: Progress, rows: list[Figure] | None = None, scale: int = SCALE, rounds: int = 7
 ) -> Found:
@@ -58,7 +46,7 @@ def find(
     rows = [row for row in (figures() if rows is None else rows) if row.fitted]
 
     def simulate(given: dict[str, Any], run_seed: int) -> Array:
-        return simulated(run_tables(given, run_seed, scale), rows)
+        return simulated(run_tables(given, YEARS, scale, run_seed), rows)
 
     seeds = [seed + s for s in SEEDS]
     moments = [row.moment for row in rows]
@@ -103,7 +91,7 @@ def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
     truth = np.array([unknown.drawn(rng) for unknown in UNKNOWNS])
 
     def simulate(given: dict[str, Any], seed: int) -> Array:
-        return simulated(run_tables(given, seed, 50), rows)
+        return simulated(run_tables(given, YEARS, 50, seed), rows)
 
     return recovered_from(rng, UNKNOWNS, truth, [row.moment for row in rows], simulate, progress)
 

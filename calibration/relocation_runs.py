@@ -3,13 +3,13 @@
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import N_PLACES
+from pactsim.calibration.restarts import baseline_with
 from pactsim.model.calendar import month_index
 from pactsim.model.dated import write_schedule
 from pactsim.model.parameters import registry
@@ -60,8 +60,8 @@ def run(window: Window, values: Values, scale: int, seed: int) -> tuple[Relocati
 
 def scenario_with(values: Values) -> Scenario:
     """The baseline with uncertainties replaced; a dated one keeps its other values."""
-    known, base = registry(), _baseline()
-    replaced: dict[str, Any] = dict(base.uncertainties)
+    known = registry()
+    replaced: dict[str, Any] = {}
     for (name, since), value in values.items():
         if since is None:
             replaced[name] = value
@@ -71,9 +71,4 @@ def scenario_with(values: Values) -> Scenario:
             {**entry, "value": value} if str(entry["since"]) == since.isoformat() else dict(entry)
             for entry in schedule
         ]
-    return base.model_copy(update={"uncertainties": replaced})
-
-
-@cache
-def _baseline() -> Scenario:
-    return Scenario.load("baseline")
+    return baseline_with(replaced)

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from pactsim.calibration.dublin_moments import figures
-from pactsim.calibration.mechanism_tables import RunTables
+from pactsim.calibration.dublin_moments import figures, of_requests
 from pactsim.calibration.movement_moments import Figure
 from pactsim.calibration.simulated_moments import Moment
 from pactsim.calibration.stage import Progress
@@ -26,7 +25,7 @@ def findings(progress: Progress) -> list[Finding]:
         before = values.get((row.moment.name, row.place, str(int(row.period) - 1)))
         naive = float("nan") if before is None else before
         name = "" if before is None else "the year before"
-        found.append(finding(row, "dublin", bounds, _silent, naive, name))
+        found.append(finding(row, "dublin", bounds, naive, name))
         progress(len(found), len(rows) + len(pairs))
     return found
 
@@ -43,21 +42,7 @@ def _pair(receiver: str) -> Figure:
     rows = observed.table("dublin_pairs")
     rows = rows[(rows["year"] == PAIR_YEAR) & (rows["sender"] == "DE") & (rows["reported_by"] == "sender")]
     row = rows[rows["receiver"] == receiver].iloc[0]
-    moment = Moment(
-        "Dublin transfers per request",
-        float(row["transfers"] / row["requests"]),
-        0.3,
-        True,
-        str(row["source"]),
-    )
-
-    def share(run: RunTables) -> float:
-        return run.pairs("transfers", "DE", receiver, PAIR_YEAR) / run.pairs(
-            "requests", "DE", receiver, PAIR_YEAR
-        )
-
+    value = float(row["transfers"] / row["requests"])
+    moment = Moment("Dublin transfers per request", value, 0.3, True, str(row["source"]))
+    share = of_requests("transfers", "DE", PAIR_YEAR, receiver)
     return Figure(moment, share, False, f"DE to {receiver}", str(PAIR_YEAR))
-
-
-def _silent(_done: int, _total: int) -> None:
-    return None

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 from pactsim.calibration import dublin_level, movement
 from pactsim.calibration.estimate import Z_LEVEL
 from pactsim.calibration.mechanism_tables import RunTables
-from pactsim.calibration.movement import run_tables
-from pactsim.calibration.movement_moments import Figure
+from pactsim.calibration.movement_moments import YEARS, Figure
+from pactsim.calibration.restarts import run_tables
 from pactsim.calibration.simulated_moments import overrides
-from pactsim.calibration.stage import Progress
 from pactsim.calibration.validation.finding import Finding
 from pactsim.model.fitted_parameters import fitted_values
 
@@ -28,14 +27,15 @@ SETS: Final = 12
 @cache
 def run_at_estimates(seed: int) -> RunTables:
     """A restart from 2019 with what the stages found."""
-    return RunTables(run_tables({}, seed))
+    return RunTables(run_tables({}, YEARS, movement.SCALE, seed))
 
 
 @cache
 def run_in_intervals(number: int) -> RunTables:
     """The same with every fitted parameter drawn inside its own interval, regardless of the others: too wide a
     spread where parameters lie on a ridge."""
-    return RunTables(run_tables(drawn_overrides(np.random.default_rng([number, 7])), 200 + number))
+    given = drawn_overrides(np.random.default_rng([number, 7]))
+    return RunTables(run_tables(given, YEARS, movement.SCALE, 200 + number))
 
 
 def drawn_overrides(rng: np.random.Generator) -> dict[str, Any]:
@@ -51,17 +51,11 @@ def drawn_overrides(rng: np.random.Generator) -> dict[str, Any]:
     return overrides(unknowns, np.array(scores))
 
 
-def finding(row: Figure, group: str, wanted: tuple[float, float], progress: Progress, naive: float = float("nan"),
+def finding(row: Figure, group: str, wanted: tuple[float, float], naive: float = float("nan"),
             naive_name: str = "", reading: str = "") -> Finding:  # fmt: skip
     """A figure beside the runs: the mean at the estimates, the interval over parameter sets."""
-    total = len(SEEDS) + SETS
-    at_estimates, in_intervals = [], []
-    for i, seed in enumerate(SEEDS):
-        at_estimates.append(row.simulated(run_at_estimates(seed)))
-        progress(i + 1, total)
-    for number in range(SETS):
-        in_intervals.append(row.simulated(run_in_intervals(number)))
-        progress(len(SEEDS) + number + 1, total)
+    at_estimates = [row.simulated(run_at_estimates(seed)) for seed in SEEDS]
+    in_intervals = [row.simulated(run_in_intervals(number)) for number in range(SETS)]
     moment, value = row.moment, float(np.mean(at_estimates))
     low, high = (float(v) for v in np.quantile([*at_estimates, *in_intervals], [0.05, 0.95]))
     width = Z_LEVEL * moment.sd

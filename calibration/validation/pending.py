@@ -17,12 +17,12 @@ from pactsim.agents.codes import STATE_INDEX, STATES
 from pactsim.calibration import examination
 from pactsim.calibration.examination_record import LAST_YEAR, Appeals, Record, read_record
 from pactsim.calibration.mechanism_tables import published
+from pactsim.calibration.restarts import baseline_with
 from pactsim.calibration.stage import Progress
 from pactsim.calibration.validation.finding import Finding, score
 from pactsim.model import fitted
 from pactsim.model.parameters import Parameters
 from pactsim.model.readings import laid_over
-from pactsim.model.scenario import Scenario
 from pactsim.model.simulation import Simulation
 
 Array = NDArray[np.float64]
@@ -75,14 +75,11 @@ def restart(
 ) -> list[Restart]:
     """Runs of one year that begin with the stocks of the year before and know no examination figure of the year."""
     _, found = examination.one_year_ahead(record, year, appeals)
-    usual = Scenario.load("baseline")
-    onward = examination.onward_while_open(year, usual)
+    onward = examination.onward_while_open(year, baseline_with({}))
     tables = examination.as_of_tables(year, found, appeals, onward)
     rates = fitted.table("recognition_rates")
     tables["recognition_rates"] = rates[rates["year"] < year]
-    scenario = usual.model_copy(
-        update={"uncertainties": {**usual.uncertainties, **examination.uncertainties(found)}}
-    )
+    scenario = baseline_with(examination.uncertainties(found))
     common = found.best.common
     scales = (common.scale_stock, common.scale_decisions)
     runs = []

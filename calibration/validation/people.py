@@ -27,7 +27,7 @@ def findings(progress: Progress) -> list[Finding]:
         before = shares.get((row.moment.name, str(int(row.period) - 1))) if row.period.isdigit() else None
         naive = float("nan") if before is None else before
         name = "" if before is None else "the year before"
-        found.append(finding(row, "people", wanted, _silent, naive, name, _reading(row.moment.name)))
+        found.append(finding(row, "people", wanted, naive, name, _reading(row.moment.name)))
         progress(i + 1, len(rows))
     return found
 
@@ -38,7 +38,3 @@ def _reading(name: str) -> str:
     if name.startswith("protected"):
         return "The count follows how many Greece protects, and so its applications and decisions in the run."
     return "Adults and unaccompanied minors stand for applicants of 14 and more." if "record" in name else ""
-
-
-def _silent(_done: int, _total: int) -> None:
-    return None

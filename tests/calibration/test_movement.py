@@ -14,7 +14,7 @@ from pactsim.model.fitted_parameters import fitted_values
 
 @pytest.fixture(scope="module")
 def tables():
-    return movement.run_tables({}, seed=3, scale=50)
+    return movement.run_tables({}, movement.YEARS, scale=50, seed=3)
 
 
 def test_german_figures_of_2024_and_later_are_held_out_but_for_greece():
