@@ -47,7 +47,7 @@ def record_before(year: int) -> Tables:
 def before(year: int) -> Iterator[Tables]:
     """Within the block the model and the fits see what was known before ``year``; yields the tables fitted anew.
 
-    Destinations are fitted by the caller (``destination_closing``), who has the fits of earlier years at hand.
+    Destinations are fitted by ``openings_before``, which has the fits of earlier years at hand.
     """
     with laid_over(observed=record_before(year)):
         tables = refitted(year)

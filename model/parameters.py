@@ -14,7 +14,7 @@ from pactsim.model.fitted import FITTED_FOLDER
 from pactsim.model.fitted_parameters import FittedValue, fitted_values, with_fitted
 from pactsim.model.law_numbers import LAW_FOLDER, LawNumber
 from pactsim.model.levers import LEVERS_FOLDER, Lever
-from pactsim.model.readings import read_once
+from pactsim.model.readings import read_until_written
 from pactsim.model.value_checks import fault_of_value
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def read_registry(
     return found
 
 
-@read_once
+@read_until_written
 def registry() -> Mapping[str, Parameter]:
     """The parameters shipped with the model, by name."""
     return read_registry(fitted_folder=FITTED_FOLDER)

@@ -14,21 +14,35 @@ import pandas as pd
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 
-_CACHED: Final[list[Any]] = []
+_OF_TABLES: Final[list[Any]] = []
+_OF_OTHER_FILES: Final[list[Any]] = []
 #: Tables that stand in for those of the files, by folder ("observed", "fitted") and name.
 _LAID: Final[dict[str, dict[str, pd.DataFrame]]] = {"observed": {}, "fitted": {}}
 
 
 def read_once(function: Callable[Given, Found]) -> Callable[Given, Found]:
-    """Keep what ``function`` returns for the rest of the process, or until ``forget_readings``."""
+    """Keep what ``function`` makes of tables for the rest of the process, or until other tables are laid over."""
+    return _kept(function, _OF_TABLES)
+
+
+def read_until_written(function: Callable[Given, Found]) -> Callable[Given, Found]:
+    """Keep what ``function`` reads from files that no table stands in for, until ``forget_readings``."""
+    return _kept(function, _OF_OTHER_FILES)
+
+
+def _kept(function: Callable[Given, Found], register: list[Any]) -> Callable[Given, Found]:
     cached = cache(function)
-    _CACHED.append(cached)
+    register.append(cached)
     return cast("Callable[Given, Found]", cached)
 
 
 def forget_readings() -> None:
-    """Read all tables afresh."""
-    for cached in _CACHED:
+    """Read all files afresh, after some were written."""
+    _forget([*_OF_TABLES, *_OF_OTHER_FILES])
+
+
+def _forget(readings: list[Any]) -> None:
+    for cached in readings:
         cached.cache_clear()
 
 
@@ -50,11 +64,11 @@ def laid_over(
     before = {folder: dict(tables) for folder, tables in _LAID.items()}
     _LAID["observed"].update(observed or {})
     _LAID["fitted"].update(fitted or {})
-    forget_readings()
+    _forget(_OF_TABLES)
     try:
         yield
     finally:
         for folder, tables in before.items():
             _LAID[folder].clear()
             _LAID[folder].update(tables)
-        forget_readings()
+        _forget(_OF_TABLES)

@@ -13,21 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.calibration import as_of, entries, targets
-from pactsim.calibration.destination import DestinationFit, fit
-from pactsim.calibration.destination_closing import closed
+from pactsim.calibration.destination import DestinationFit
 from pactsim.calibration.destination_data import destination_data
 from pactsim.calibration.destination_likelihood import expected_shares
-from pactsim.calibration.destination_opening import effects_frame, opening_effect
-from pactsim.calibration.destination_tables import FIRST_YEAR, choice_before, frames
 from pactsim.calibration.destination_travel import AHEAD, FIRST_OPENING
 from pactsim.calibration.entries import EntriesFit
+from pactsim.calibration.openings_before import opened
 from pactsim.calibration.stage import Progress
 from pactsim.calibration.unfitted import first_time, total_variation
 from pactsim.calibration.validation.finding import Finding, score
 from pactsim.model.parameters import Parameters
 from pactsim.model.readings import laid_over
 from pactsim.model.simulation import Simulation
-from pactsim.model.utilities import WEIGHTS
 
 Array = NDArray[np.float64]
 
@@ -37,7 +34,6 @@ YEARS: Final = range(2018, 2025)
 SCALE: Final = 4
 CLOSING_SCALE: Final = 4
 SEEDS: Final = (1, 2, 3, 4, 5, 6)
-_EARLIER: Final = WEIGHTS.index("earlier_applicants")
 _PERIOD: Final = f"{YEARS[0]}-{YEARS[-1]}"
 _SOURCE: Final = "first-time applicants, Eurostat and UNHCR"
 
@@ -59,28 +55,15 @@ def forecast(
 
     ``fits`` hold the openings before this one; this one's is added.
     """
-    with as_of.before(opening) as tables:
-        data = destination_data(FIRST_YEAR, opening - 1, lodged)
-        fits[opening] = fit(data)
-        choice = choice_before(data, opening, fits)
-        effect = opening_effect(data, choice.found.weights, choice.found.state, opening)
-        scenario = as_of.scenario_before(tables, destination_opening_persistence=choice.travel.left)
-        laid = frames(choice, {opening: effect})
-        with laid_over(fitted=laid):
-            effect = closed(
-                effect, opening, choice.found.weights[_EARLIER], scenario, seeds[0], scale=closing_scale
-            )
-            with laid_over(fitted={"opening_effects": effects_frame(effect, opening)}):
-                runs = [
-                    Simulation(scenario, opening, opening + ahead - 1, scale=scale, seed=seed).run()
-                    for seed in seeds
-                ]
+    with opened(opening, lodged, fits, seeds[0], closing_scale) as start:
+        last = opening + ahead - 1
+        runs = [Simulation(start.scenario, opening, last, scale=scale, seed=seed).run() for seed in seeds]
         counts = np.array([first_time(run.tables()["applications"]) for run in runs])
     # features of the year itself: unit data and standings are exogenous, all else is what was known before
     known = {name: rows for name, rows in as_of.record_before(opening).items() if name != "applicants"}
-    with laid_over(observed=known, fitted=tables):
+    with laid_over(observed=known, fitted=start.tables):
         year = destination_data(opening, opening, lodged)
-    mechanism = choice.mechanism
+    mechanism = start.choice.mechanism
     alone = expected_shares(year, mechanism.weights, mechanism.state, 0 * mechanism.pair)[0][:, 0].T
     return Forecast(opening, _shares(counts), alone)
 

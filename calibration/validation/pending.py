@@ -1,9 +1,7 @@
 """Open cases and decisions beside the record: in sample, a year ahead with applications given, and in restarted runs.
 
 A forecast of year Y uses stocks, decisions and closures of years before Y only. Given applications are those of Y; a
-simulated forecast takes them from a run that begins on 1 January of Y, with the examination tables and uncertainties
-fitted on the years before and recognition levels of the years before. Its destinations, entries and the states'
-recognition deviations are the shipped ones, which saw later years: that line is as-of for examination only.
+simulated forecast takes them from a run that begins on 1 January of Y and knows no outcome of it (``openings_before``).
 """
 
 from collections.abc import Sequence
@@ -14,15 +12,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import STATE_INDEX, STATES
-from pactsim.calibration import examination
+from pactsim.calibration import entries, examination
+from pactsim.calibration.destination import DestinationFit
+from pactsim.calibration.entries import EntriesFit
 from pactsim.calibration.examination_record import LAST_YEAR, Appeals, Record, read_record
 from pactsim.calibration.mechanism_tables import published
-from pactsim.calibration.restarts import baseline_with
+from pactsim.calibration.openings_before import fits_before, opened
 from pactsim.calibration.stage import Progress
 from pactsim.calibration.validation.finding import Finding, score
-from pactsim.model import fitted
 from pactsim.model.parameters import Parameters
-from pactsim.model.readings import laid_over
 from pactsim.model.simulation import Simulation
 
 Array = NDArray[np.float64]
@@ -71,21 +69,25 @@ class Restart(NamedTuple):
 
 
 def restart(
-    year: int, record: Record, appeals: Appeals, scale: int = SCALE, seeds: Sequence[int] = SEEDS
+    year: int,
+    record: Record,
+    appeals: Appeals,
+    scale: int = SCALE,
+    seeds: Sequence[int] = SEEDS,
+    lodged: EntriesFit | None = None,
+    fits: dict[int, DestinationFit] | None = None,
 ) -> list[Restart]:
-    """Runs of one year that begin with the stocks of the year before and know no examination figure of the year."""
-    _, found = examination.one_year_ahead(record, year, appeals)
-    onward = examination.onward_while_open(year, baseline_with({}))
-    tables = examination.as_of_tables(year, found, appeals, onward)
-    rates = fitted.table("recognition_rates")
-    tables["recognition_rates"] = rates[rates["year"] < year]
-    scenario = baseline_with(examination.uncertainties(found))
-    common = found.best.common
+    """Runs of one year that begin with the stocks of the year before and know no outcome of the year.
+
+    ``fits`` are those of destinations of earlier openings (see ``openings_before``); this year's is added.
+    """
+    lodged = entries.fit(Parameters()) if lodged is None else lodged
+    common = examination.one_year_ahead(record, year, appeals)[1].best.common
     scales = (common.scale_stock, common.scale_decisions)
     runs = []
-    with laid_over(fitted=tables):
+    with opened(year, lodged, {} if fits is None else fits, seeds[0], scale) as start:
         for seed in seeds:
-            run = Simulation(scenario, year, year, scale=scale, seed=seed).run()
+            run = Simulation(start.scenario, year, year, scale=scale, seed=seed).run()
             runs.append(Restart(year, seed, run.tables()["states"], scales))
             run.let_people_go()
     return runs
@@ -95,9 +97,11 @@ def findings(progress: Progress) -> list[Finding]:
     """The three lines of the open cases, decisions, and published totals and states beside restarted runs."""
     appeals = Appeals.of(Parameters())
     record = read_record(LAST_YEAR, appeals)
+    lodged = entries.fit(Parameters())
+    fits = fits_before(YEARS[0], lodged)
     runs: dict[int, list[Restart]] = {}
     for done, year in enumerate(YEARS, start=1):
-        runs[year] = restart(year, record, appeals)
+        runs[year] = restart(year, record, appeals, SCALE, SEEDS, lodged, fits)
         progress(done, len(YEARS))
     return [
         *_given(record, appeals),
