@@ -1,7 +1,8 @@
 """Effects of openings that runs confirm: a run of the year before must split people as they were split.
 
 Onward movement, family links and delays change what the formula expects. The run of the year before the opening is
-made with the effects, compared with the record of that year, and the effects are moved by what is missing.
+made with the effects, compared with the record of that year, and the effects are moved by what is missing. Where months
+are held, states then move by what their last quarter differs from their year beyond what the runs show.
 """
 
 from typing import Final
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from pactsim.agents.codes import N_STATES
 from pactsim.calibration.destination_opening import SMALLEST_SHARE, effects_frame, observed_shares
+from pactsim.calibration.last_quarter import observed_turn, simulated_turn
 from pactsim.calibration.unfitted import first_time
 from pactsim.model import observed
 from pactsim.model.readings import laid_over
@@ -33,7 +35,7 @@ MOST_A_ROUND, MOST = 1.0, 4.0
 
 def closed(effect: Array, opening: int, earlier_weight: float, scenario: Scenario, seed: int,
            scale: int = SCALE) -> Array:  # fmt: skip
-    """Effects (36, 31) of ``opening`` after runs of the year before it; ``effect`` is what the formula says.
+    """Effects (36, 31) of ``opening`` after runs of the year before it; ``effect`` is the formula's of that whole year.
 
     The scenario, and the tables laid over, decide what the runs know. ``earlier_weight`` is that of earlier
     applicants, whose number differs between the two openings.
@@ -44,12 +46,15 @@ def closed(effect: Array, opening: int, earlier_weight: float, scenario: Scenari
     community = [np.log(observed.earlier_applicants(y)[:N_STATES].T + FLOOR) for y in (year, opening)]
     shift = earlier_weight * (community[1] - community[0])
     moved = np.zeros_like(effect)
+    turns, (turned, held) = [], observed_turn(year)
     for number, step in enumerate(STEPS):
         with laid_over(fitted={"opening_effects": effects_frame(effect + shift + moved, year)}):
             run = Simulation(scenario, year, year, scale=scale, seed=seed + number).run()
-        counts = first_time(run.tables()["applications"])[0].T / scale
+        tables = run.tables()
+        turns.append(simulated_turn(tables["states"], held))
+        counts = first_time(tables["applications"])[0].T / scale
         share = (counts + PSEUDO_SIMULATED * wanted) / (counts.sum(axis=1, keepdims=True) + PSEUDO_SIMULATED)
         gap = np.log(wanted / np.maximum(share, SMALLEST_SHARE))
         moved = np.clip(moved + step * np.clip(gap, -MOST_A_ROUND, MOST_A_ROUND), -MOST, MOST)
         run.let_people_go()
-    return np.asarray(effect + moved)
+    return np.asarray(effect + moved + np.log(turned) - np.log(np.mean(turns, axis=0)))

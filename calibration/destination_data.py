@@ -26,7 +26,8 @@ class DestinationData(NamedTuple):
 
     ``counts`` (c, y, j) first-time applicants; ``features`` (c, y, j, 9), each centred over the states; ``earlier``
     (c, y, j) earlier applicants at the start of the year, persons;
-    ``standing`` (c, y, s) shares that sum to 1; ``same`` and ``way`` (s, j) multiply stay and route.
+    ``standing`` (c, y, s) shares that sum to 1; ``late_standing`` those of October to December, who are the part
+    ``late_part`` (c, y) of the year; ``same`` and ``way`` (s, j) multiply stay and route.
     """
 
     first_year: int
@@ -34,6 +35,8 @@ class DestinationData(NamedTuple):
     features: Array
     earlier: Array
     standing: Array
+    late_standing: Array
+    late_part: Array
     same: Array
     way: Array
 
@@ -72,7 +75,10 @@ def destination_data(first_year: int, last_year: int, lodged: EntriesFit) -> Des
     features -= features.mean(axis=2, keepdims=True)
     between = observed.between_states_km()[:N_STATES, :N_STATES]
     nowhere = np.zeros((1, N_STATES))
-    standing = _standing(years, lodged)
+    rows = [year - FIRST_LODGING_YEAR for year in years]
+    standing = _standing(years, lodged.route_lodged, lodged.predicted)
+    late_standing = _standing(years, lodged.late_route_lodged, lodged.late_predicted)
+    late_part = (lodged.late_predicted / np.maximum(lodged.predicted, 1e-9))[rows].T
     # most states are nobody's first; without them the fit is four times faster
     stood: NDArray[np.bool_] = np.asarray(standing.any(axis=(0, 1)))
     stood[N_STATES] = True
@@ -82,6 +88,8 @@ def destination_data(first_year: int, last_year: int, lodged: EntriesFit) -> Des
         features=features,
         earlier=earlier,
         standing=standing[..., stood],
+        late_standing=late_standing[..., stood],
+        late_part=late_part,
         same=np.vstack([np.eye(N_STATES), nowhere])[stood],
         way=np.vstack([np.log1p(between), nowhere])[stood],
     )
@@ -92,19 +100,19 @@ def years_before(data: DestinationData, year: int) -> DestinationData:
     n = year - data.first_year
     return data._replace(
         counts=data.counts[:, :n], features=data.features[:, :n], earlier=data.earlier[:, :n],
-        standing=data.standing[:, :n],
+        standing=data.standing[:, :n], late_standing=data.late_standing[:, :n], late_part=data.late_part[:, :n],
     )  # fmt: skip
 
 
-def _standing(years: range, lodged: EntriesFit) -> Array:
-    """Share of a citizenship's applicants by the state they entered, the last column those who came
-    directly.
+def _standing(years: range, by_route: Array, predicted: Array) -> Array:
+    """Share of a citizenship's applicants by the state they entered, (c, y, s), the last column those who came
+    directly; from lodgings (years, 9, 36) of those who came by a route and of all (years, 36).
     """
-    standing = np.empty((lodged.predicted.shape[1], len(years), N_STATES + 1))
+    standing = np.empty((predicted.shape[1], len(years), N_STATES + 1))
     for row, year in enumerate(years):
         t = year - FIRST_LODGING_YEAR
-        by_state = lodged.route_lodged[t].T @ entries.entry_states(year)
-        share = by_state / np.maximum(lodged.predicted[t], 1e-9)[:, None]
+        by_state = by_route[t].T @ entries.entry_states(year)
+        share = by_state / np.maximum(predicted[t], 1e-9)[:, None]
         # rounding in the joint fit can leave a little more by route than in all
         share /= np.maximum(1.0, share.sum(axis=1, keepdims=True))
         standing[:, row, :N_STATES] = share

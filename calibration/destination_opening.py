@@ -1,7 +1,8 @@
 """What pairs of citizenship and state keep on the day a run opens, by the formula alone.
 
 The effects of an opening make the expected shares of the year before it, people standing where they stood in that
-year, meet the observed ones. What the model then says of the year after is last year's split moved by the arrivals.
+year, meet the observed ones; where months are held, states then move by what the last quarter differs from its year.
+What the model says of the year after is that split moved by the arrivals.
 """
 
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from pactsim.agents.codes import CITIZENSHIPS, N_STATES, STATES
 from pactsim.calibration import targets
 from pactsim.calibration.destination_data import DestinationData
 from pactsim.calibration.destination_likelihood import N_FEATURES
+from pactsim.calibration.last_quarter import expected_turn, observed_turn
 from pactsim.model import observed
 from pactsim.model.utilities import FLOOR, WEIGHTS, year_later
 
@@ -66,17 +68,31 @@ def met(way: Ways, standing: Array, wanted: Array, rounds: int = 80) -> Array:
     return np.asarray(value - value.mean(axis=1, keepdims=True))
 
 
-def opening_effect(data: DestinationData, weights: Array, state: Array, opening: int) -> Array:
-    """Effects (36, 31) beside weights and state effects under which the year before ``opening`` is as observed."""
+def opening_effect(
+    data: DestinationData, weights: Array, state: Array, opening: int, last_quarter: bool = True
+) -> Array:
+    """Effects (36, 31) beside weights and state effects under which the year before ``opening`` is as observed and, if
+    ``last_quarter``, heading where its last quarter did."""
     row = opening - data.first_year - 1
-    wanted = observed_shares(opening - 1)
-    value = met(ways(data, weights), data.standing[:, row], wanted)
+    value = _opening_value(data, ways(data, weights), observed_shares(opening - 1), row, last_quarter)
     mechanism = data.features[:, row] @ weights[:N_FEATURES] + state
     mechanism -= weights[_EARLIER] * data.features[:, row, :, _EARLIER]
     # the communities of the opening day are those that the year before has made
     mechanism += _community(weights, observed.earlier_applicants(opening)[:N_STATES].T)
     effect = value - mechanism
     return np.asarray(effect - effect.mean(axis=1, keepdims=True))
+
+
+def _opening_value(data: DestinationData, way: Ways, wanted: Array, row: int, last_quarter: bool) -> Array:
+    """Values (36, 31) under which the people of a row of the data split as ``wanted``; states then move by what the
+    last quarter of the record differs from its year beyond the arrivals of that quarter."""
+    value = met(way, data.standing[:, row], wanted)
+    recorded, held = observed_turn(data.first_year + row)
+    if not (last_quarter and held.any()):
+        return value
+    persons = data.counts[:, row].sum(axis=1)
+    late = way.shares(value, data.late_standing[:, row]).T @ (persons * data.late_part[:, row])
+    return np.asarray(value + np.log(recorded / expected_turn(wanted.T @ persons, late, held)))
 
 
 def effects_frame(effect: Array, year: int) -> pd.DataFrame:
@@ -86,25 +102,27 @@ def effects_frame(effect: Array, year: int) -> pd.DataFrame:
 
 
 def forecast(
-    data: DestinationData, weights: Array, state: Array, pair: Array, opening: int, years: int, left: float
-) -> Array:
+    data: DestinationData, weights: Array, state: Array, pair: Array, opening: int, years: int, left: float,
+    feedback: float,
+) -> Array:  # fmt: skip
     """Expected shares of the ``years`` from row ``opening`` of the data on, (years, 36, 31), when the effects of the
-    opening keep the share ``left`` from year to year. Totals by citizenship and standings are the data's;
-    communities follow the expected applicants.
+    opening keep the share ``left`` from year to year. Totals by citizenship and standings are the data's; the part
+    ``feedback`` of what communities are worth follows the expected applicants, the rest stays as on the opening day.
     """
     way = ways(data, weights)
     fixed = data.features @ weights[:N_FEATURES] + state + pair[:, None, :]
     fixed -= weights[_EARLIER] * data.features[..., _EARLIER]
     earlier = data.earlier[:, opening]
     wanted = smoothed_shares(data.counts[:, opening - 1], data.counts[:, max(opening - 2, 0)])
+    effect = _opening_value(data, way, wanted, opening - 1, last_quarter=True)
     # the communities of the opening day are those that the year before has made
-    effect = met(way, data.standing[:, opening - 1], wanted)
-    effect -= fixed[:, opening - 1] + _community(weights, earlier)
+    community = _community(weights, earlier)
+    effect -= fixed[:, opening - 1] + community
     found = np.empty((years, *earlier.shape))
     for step in range(years):
         row = opening + step
-        value = fixed[:, row] + _community(weights, earlier) + left**step * effect
-        found[step] = way.shares(value, data.standing[:, row])
+        value = fixed[:, row] + (1 - feedback) * community + feedback * _community(weights, earlier)
+        found[step] = way.shares(value + left**step * effect, data.standing[:, row])
         applied = found[step] * data.counts[:, row].sum(axis=1, keepdims=True)
         earlier = year_later(earlier, applied)
     return found

@@ -14,7 +14,7 @@ from pactsim.calibration.destination_data import DestinationData, destination_da
 from pactsim.calibration.destination_likelihood import expected_shares
 from pactsim.calibration.destination_opening import effects_frame, opening_effect
 from pactsim.calibration.destination_recovery import recover
-from pactsim.calibration.destination_travel import FIRST_OPENING, Travel, choose, forecast_errors, with_route
+from pactsim.calibration.destination_travel import FIRST_OPENING, Travel, choose, with_route
 from pactsim.calibration.estimate import Estimate, write_estimates
 from pactsim.calibration.fitted_table import Card, write
 from pactsim.calibration.stage import Progress, Stage
@@ -48,7 +48,7 @@ def fits_by_opening(data: DestinationData, openings: Iterable[int]) -> dict[int,
 def choice_before(data: DestinationData, year: int, fits: dict[int, DestinationFit]) -> Choice:
     """What is known of the choice before ``year``; ``fits`` hold the openings up to it."""
     known = {opening: found for opening, found in fits.items() if opening <= year}
-    travel = choose(forecast_errors(years_before(data, year), known, year - 1), year - 1)
+    travel = choose(years_before(data, year), known, year - 1)
     mechanism = known[year]
     found = refit(years_before(data, year), mechanism, with_route(mechanism.weights, travel.route))
     return Choice(found, mechanism, travel)
@@ -121,11 +121,12 @@ def make_tables(progress: Progress = lambda _done, _total: None) -> list[Estimat
 
 
 def opening_formula() -> dict[int, Array]:
-    """Effects of all openings by the formula with the fitted tables, (36, 31) by year."""
+    """Effects of all openings by the formula with the fitted tables, last quarters not told from their years, (36, 31)
+    by year."""
     data = destination_data(FIRST_YEAR, HELD_OUT, entries.fit(Parameters()))
     weights = np.array([fitted.coefficients()[name] for name in WEIGHTS])
     state = fitted.state_effects()[:N_STATES] - fitted.state_corrections()[:N_STATES]
-    return {year: opening_effect(data, weights, state, year) for year in OPENINGS}
+    return {year: opening_effect(data, weights, state, year, last_quarter=False) for year in OPENINGS}
 
 
 def write_openings(frame: pd.DataFrame, how: str) -> None:
@@ -137,8 +138,9 @@ def write_openings(frame: pd.DataFrame, how: str) -> None:
             title="Effects by citizenship and state with which a run opens on 1 January",
             years=f"openings of {OPENINGS[0]}-{OPENINGS[-1]}",
             method=f"""What makes the split of the year before, arrivals by route of that year given, meet the observed
-            one (small citizenships drawn to their year before), {how}. They fade to the constant pair effects
-            with destination_opening_persistence.""",
+            one (small citizenships drawn to their year before), {how}. Where months are held (2015-2018), states
+            then move by what the last quarter of the record differs from its year. They fade to the constant pair
+            effects with destination_opening_persistence.""",
             identification="estimated",
             unit="log odds beside the state effects",
             limits="A state of affairs, not a cause: policies, networks and fashions of the year before.",
@@ -159,7 +161,7 @@ def _write(choice: Choice, tables: dict[str, pd.DataFrame], quality: str) -> lis
             method=f"""Conditional logit mixed over entry states, tempered multinomial likelihood (n applicants count as
             the square root of n), overdispersion {1 / found.scale:.1f}, normal priors, no lagged shares; errors
             clustered by citizenship, 90 % intervals by Student's t. first_fit is that fit; the weight of the way is
-            then the one with the least error of forecasts one to three years ahead ({travel.error:.3f} over cells).""",
+            then its prior's unless forecasts of the next year ({travel.error:.3f} over cells) rule it out.""",
             identification="by row",
             unit="log odds per unit of the feature (logs of persons, EUR a head and km; shares; 0 or 1)",
             limits="""First-time applications count secondary movers once a state. Earlier applicants are the past of
@@ -199,15 +201,15 @@ def _write(choice: Choice, tables: dict[str, pd.DataFrame], quality: str) -> lis
     estimates = factor_estimates(choice)
     write_estimates(
         "destination", estimates,
-        """Factors on fitted weights: their interval over their value. Persistence: the grid's best and what is within
-        one per cent of its error.""",
+        """Factors on fitted weights: their interval over their value. Persistence, feedback and the way: what paired
+        forecasts do not rule out; the value is the prior's where it is among them.""",
         quality,
     )  # fmt: skip
     return estimates
 
 
 def factor_estimates(choice: Choice) -> list[Estimate]:
-    """Factors of weights clear of zero, within the ranges of their levers, and the persistence of openings."""
+    """Factors of weights clear of zero, within the ranges of their levers, and what forecasts say of change."""
     known, found = read_registry(), []
     for row in choice.mechanism.rows:
         name = f"destination_{row.name}_factor"
@@ -216,10 +218,12 @@ def factor_estimates(choice: Choice) -> list[Estimate]:
         low, high = _within(known[name], row.low / row.value, row.high / row.value)
         found.append(Estimate(name, 1.0, min(float(low), 1.0), max(float(high), 1.0), row.identification))
     travel = choice.travel
-    note = "errors of forecasts one to three years ahead hardly differ inside the interval"
-    found.append(
-        Estimate("destination_opening_persistence", travel.left, *travel.lefts, "set-identified", note=note)
-    )
+    note = "errors of forecasts one to three years ahead do not rule out the interval"
+    for name, value, ends in (
+        ("destination_opening_persistence", travel.left, travel.lefts),
+        ("destination_feedback", travel.feedback, travel.feedbacks),
+    ):
+        found.append(Estimate(name, value, *ends, "set-identified", note=note))
     low, high = _within(known["destination_route_factor"], *(route / travel.route for route in travel.routes))
     found.append(Estimate("destination_route_factor", 1.0, float(low), float(high), "set-identified", note))
     return found

@@ -29,34 +29,42 @@ YEAR_ERROR, DECADE_ERROR = 0.05, 0.003
 ROUGHNESS = 1.0
 #: People known by detection may at most explain this share of a citizenship's applications.
 LARGEST_ROUTE_SHARE = 0.95
+#: The months of the last quarter, from 0.
+LATE = slice(9, 12)
 
 
 class EntriesFit(NamedTuple):
     """``other`` (years from 2013, 36) persons; ``route_lodged`` (years from 2014, 9, 36), ``predicted``
-    (years, 36) and ``observed`` first-time applications; ``apply_factor`` (36,)."""
+    (years, 36) and ``observed`` first-time applications; ``apply_factor`` (36,); ``late_route_lodged`` and
+    ``late_predicted`` are those of October to December."""
 
     other: Array
     route_lodged: Array
     predicted: Array
     observed: Array
     apply_factor: Array
+    late_route_lodged: Array
+    late_predicted: Array
 
 
 def fit(parameters: Parameters) -> EntriesFit:
     """The joint fit for all citizenships; the tables ``other_entries`` and ``entries_scale`` are not read."""
     target = targets.first_time_applicants(FIRST_YEAR, LAST_YEAR).sum(axis=1)
     per_applicant = parameters.number("first_time_per_applicant")
-    delays = _yearly_delays(parameters)
-    by_route = per_applicant * _route_lodgings(parameters)
+    monthly = per_applicant * _delays(parameters)
+    by_month = per_applicant * _route_lodgings(parameters)
+    by_route = by_month.sum(axis=1)
     most = LARGEST_ROUTE_SHARE * target.sum(axis=0)
     factor = np.minimum(1.0, most / np.maximum(by_route.sum(axis=(0, 1)), 1e-9))
     by_route *= factor
     lodged = by_route.sum(axis=1)
-    response = per_applicant * delays
+    response = monthly.sum(axis=1)
     other = np.zeros((LAST_YEAR - FIRST_ENTRY_YEAR + 1, N_CITIZENSHIPS))
     for c in range(N_CITIZENSHIPS):
         other[:, c] = _smooth_persons(response, target[:, c] - lodged[:, c], target[:, c])
-    return EntriesFit(other, by_route, lodged + response @ other, target, factor)
+    late = factor * by_month[:, LATE].sum(axis=1)
+    late_predicted = late.sum(axis=1) + monthly[:, LATE].sum(axis=1) @ other
+    return EntriesFit(other, by_route, lodged + response @ other, target, factor, late, late_predicted)
 
 
 def _smooth_persons(response: Array, wanted: Array, level: Array) -> Array:
@@ -72,32 +80,32 @@ def _smooth_persons(response: Array, wanted: Array, level: Array) -> Array:
 
 
 def _route_lodgings(parameters: Parameters) -> Array:
-    """Lodgings of people who came by a route: (years from 2014, 9, 36)."""
+    """Lodgings of people who came by a route: (years from 2014, 12 months, 9, 36)."""
     first, last = month_index(FIRST_ENTRY_YEAR, 1), month_index(LAST_YEAR, 12)
     detections = np.asarray(observed.detections(first, last), dtype=np.float64)
     persons = detections / (1 + entries.duplicates(parameters))
     chance = entries.apply_probability(parameters, corrected=False)[:N_ROUTES]
     appliers = persons * chance
-    lodged = np.zeros((LAST_YEAR - FIRST_YEAR + 1, N_ROUTES, N_CITIZENSHIPS))
+    lodged = np.zeros((LAST_YEAR - FIRST_YEAR + 1, 12, N_ROUTES, N_CITIZENSHIPS))
     for row, month in enumerate(range(first, last + 1)):
         for later, share in enumerate(entries.lodging_delay(parameters, month)):
-            year = year_month(month + later)[0]
+            year, number = year_month(month + later)
             if FIRST_YEAR <= year <= LAST_YEAR:
-                lodged[year - FIRST_YEAR] += share * appliers[row]
+                lodged[year - FIRST_YEAR, number - 1] += share * appliers[row]
     return lodged
 
 
-def _yearly_delays(parameters: Parameters) -> Array:
-    """Share of a year's other entries lodged in each year: (years from 2014, entry years from 2013)."""
+def _delays(parameters: Parameters) -> Array:
+    """Share of a year's other entries lodged in each month: (years from 2014, 12 months, entry years from 2013)."""
     season = seasonal_profile()
-    delays = np.zeros((LAST_YEAR - FIRST_YEAR + 1, LAST_YEAR - FIRST_ENTRY_YEAR + 1))
+    delays = np.zeros((LAST_YEAR - FIRST_YEAR + 1, 12, LAST_YEAR - FIRST_ENTRY_YEAR + 1))
     for column, entry_year in enumerate(range(FIRST_ENTRY_YEAR, LAST_YEAR + 1)):
         for number in range(1, 13):
             month = month_index(entry_year, number)
             for later, share in enumerate(entries.lodging_delay(parameters, month)):
-                year = year_month(month + later)[0]
+                year, lodged = year_month(month + later)
                 if FIRST_YEAR <= year <= LAST_YEAR:
-                    delays[year - FIRST_YEAR, column] += season[number - 1] * share
+                    delays[year - FIRST_YEAR, lodged - 1, column] += season[number - 1] * share
     return delays
 
 

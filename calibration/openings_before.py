@@ -45,8 +45,12 @@ def opened(
         fits[opening] = fit(data)
         choice = choice_before(data, opening, fits)
         found = choice.found
-        effect = opening_effect(data, found.weights, found.state, opening)
-        scenario = as_of.scenario_before(tables, destination_opening_persistence=choice.travel.left)
+        effect = opening_effect(data, found.weights, found.state, opening, last_quarter=False)
+        scenario = as_of.scenario_before(
+            tables,
+            destination_opening_persistence=choice.travel.left,
+            destination_feedback=choice.travel.feedback,
+        )
         with laid_over(fitted=frames(choice, {opening: effect})):
             effect = closed(effect, opening, found.weights[_EARLIER], scenario, seed, scale=closing_scale)
             with laid_over(fitted={"opening_effects": effects_frame(effect, opening)}):

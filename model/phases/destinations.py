@@ -10,7 +10,7 @@ from pactsim.agents.status import CRITERION_ENTRY, CRITERION_FIRST_LODGED
 from pactsim.model import fitted, observed_states, observed_stocks
 from pactsim.model.kernels.destination import choose_destination
 from pactsim.model.rates import ChoiceRates, TransitRates
-from pactsim.model.utilities import Coefficients, Conditions, Ties, communities, moving, utilities
+from pactsim.model.utilities import FLOOR, Coefficients, Conditions, Ties, communities, moving, utilities
 
 Floats = NDArray[np.float64]
 
@@ -43,6 +43,8 @@ class DestinationFacts:
         self.opening_year, opening = fitted.opening_effects(first_year)
         self.opening_effect = opening * parameters.number("destination_pair_effects")
         self.persistence = parameters.number("destination_opening_persistence")
+        self.feedback = parameters.number("destination_feedback")
+        self.opening_earlier = observed_stocks.earlier_applicants(first_year)
         self.ties = Ties(
             observed_states.distance_km(), observed_states.common_language(), observed_states.colonial_tie()
         )
@@ -54,6 +56,11 @@ class DestinationFacts:
         """The weights with what is left in ``year`` of the effects with which the run opened."""
         left = self.persistence ** (year - self.opening_year)
         return self.weights._replace(pair_effect=self.weights.pair_effect + left * self.opening_effect)
+
+    def drawing(self, earlier: Floats) -> Floats:
+        """Earlier applicants as far as they draw others, (33, 36): between those of the opening day and ``earlier``."""
+        kept = (self.opening_earlier + FLOOR) ** (1.0 - self.feedback)
+        return np.asarray(kept * (earlier + FLOOR) ** self.feedback - FLOOR)
 
     def conditions(self, year: int) -> Conditions:
         """Income a head, unemployment and population by place; the last known year holds afterwards."""
@@ -85,7 +92,7 @@ def update_choice(world: Any) -> None:
         world.conditions_year = world.year
     change = (world.tally.community - world.opening_community) * world.scale
     network = np.maximum(facts.residents + change, 0.0)
-    earlier = world.earlier_applicants
+    earlier = facts.drawing(world.earlier_applicants)
     utility = utilities(
         world.choice_weights, network, earlier, world.recognition, world.conditions, facts.ties
     )

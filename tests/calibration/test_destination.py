@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pactsim.agents.codes import N_CITIZENSHIPS, N_STATES
-from pactsim.calibration import destination, entries
+from pactsim.calibration import destination, destination_opening, entries
 from pactsim.calibration.destination_data import N_FEATURES, DestinationData, destination_data
 from pactsim.calibration.destination_likelihood import expected_shares, overdispersion, slopes
 from pactsim.calibration.destination_opening import forecast, smoothed_shares
@@ -28,7 +28,8 @@ def _synthetic(years: int, persons: int) -> DestinationData:
     way = np.vstack([rng.uniform(4, 8, (N_STATES, N_STATES)), np.zeros((1, N_STATES))])
     way[np.arange(N_STATES), np.arange(N_STATES)] = 0.0
     nobody = np.zeros((N_CITIZENSHIPS, years, N_STATES))
-    data = DestinationData(2015, nobody, features, nobody, standing, same, way)
+    late = np.full(standing.shape[:2], 0.25)
+    data = DestinationData(2015, nobody, features, nobody, standing, standing, late, same, way)
     shares, _ = expected_shares(data, TRUE, np.zeros(N_STATES), NO_PAIRS)
     return data._replace(counts=rng.multinomial(persons, shares).astype(float))
 
@@ -90,7 +91,11 @@ def test_plain_multinomial_counts_are_not_overdispersed() -> None:
     assert overdispersion(data, shares) * 2000**0.5 == pytest.approx(1.0, rel=0.05)
 
 
-def test_an_opening_meets_the_year_before_and_fades() -> None:
+def test_an_opening_meets_the_year_before_and_fades(monkeypatch: pytest.MonkeyPatch) -> None:
+    # the year as a whole; how states turned in its last quarter has tests of its own
+    monkeypatch.setattr(
+        destination_opening, "observed_turn", lambda _year: (np.ones(N_STATES), NO_PAIRS[0] > 0)
+    )
     data = destination_data(2015, 2020, entries.fit(Parameters()))
     found = destination.fit(destination_data(2015, 2018, entries.fit(Parameters())))
     row = 4
@@ -99,11 +104,30 @@ def test_an_opening_meets_the_year_before_and_fades() -> None:
         features=np.repeat(data.features[:, row - 1 : row], 6, axis=1),
     )
     wanted = smoothed_shares(data.counts[:, row - 1], data.counts[:, row - 2])
-    kept = forecast(still, found.weights, found.state, found.pair, row, 1, left=0.5)[0]
+    kept = forecast(still, found.weights, found.state, found.pair, row, 1, left=0.5, feedback=1.0)[0]
     # arrivals and conditions of the year before again: the split of the year before again
     assert np.abs(kept - wanted).max() < 1e-3
-    gone = forecast(still, found.weights, found.state, found.pair, row, 2, left=0.0)[1]
+    gone = forecast(still, found.weights, found.state, found.pair, row, 2, left=0.0, feedback=1.0)[1]
     assert np.abs(gone - wanted).max() > 0.05
+
+
+def test_without_feedback_a_split_that_lasts_stays() -> None:
+    data = destination_data(2019, 2023, entries.fit(Parameters()))
+    found = destination.fit(data)
+    still = data._replace(
+        standing=np.repeat(data.standing[:, :1], 5, axis=1),
+        features=np.repeat(data.features[:, :1], 5, axis=1),
+    )
+
+    def later(feedback: float) -> np.ndarray:
+        shares = forecast(still, found.weights, found.state, found.pair, 1, 3, left=1.0, feedback=feedback)
+        return np.asarray(shares)
+
+    alone, followed = later(0.0), later(1.0)
+    assert np.abs(alone[2] - alone[0]).max() < 1e-9
+    # newcomers of the first years draw those of the third to where the first were many
+    assert np.abs(followed[2] - followed[0]).max() > 0.01
+    assert np.allclose(followed[0], alone[0])
 
 
 def test_the_committed_fit_beats_the_key_in_the_held_out_year() -> None:
