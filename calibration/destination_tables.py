@@ -13,6 +13,7 @@ from pactsim.calibration.destination import PAIR_SPREAD, PRIORS, STATE_SPREAD, D
 from pactsim.calibration.destination_data import DestinationData, destination_data, years_before
 from pactsim.calibration.destination_likelihood import expected_shares
 from pactsim.calibration.destination_opening import effects_frame, opening_effect
+from pactsim.calibration.destination_profile import make_profile, write_profile
 from pactsim.calibration.destination_recovery import recover
 from pactsim.calibration.destination_travel import FIRST_OPENING, Travel, choose, with_route
 from pactsim.calibration.estimate import Estimate, write_estimates
@@ -104,19 +105,21 @@ def scores(data: DestinationData, found: DestinationFit, with_pairs: bool) -> Ar
 
 
 def make_tables(progress: Progress = lambda _done, _total: None) -> list[Estimate]:
-    """Fit on 2015-2024, write the four tables and the estimates; effects of openings are those of the formula, which
-    ``destination_closing`` then closes on runs."""
+    """Fit on 2015-2024, write the four tables, the profile and the estimates; effects of openings are those of the
+    formula, which ``destination_closing`` then closes on runs."""
     data = destination_data(FIRST_YEAR, HELD_OUT, entries.fit(Parameters()))
     fits = fits_by_opening(data, range(FIRST_OPENING, HELD_OUT + 1))
-    progress(1, 3)
+    progress(1, 4)
     choice = choice_before(data, HELD_OUT, fits)
     openings = {
         year: opening_effect(data, choice.found.weights, choice.found.state, year) for year in OPENINGS
     }
-    progress(2, 3)
+    progress(2, 4)
     estimates = _write(choice, frames(choice, openings), _quality(data, choice))
+    progress(3, 4)
+    write_profile(make_profile(years_before(data, HELD_OUT), choice.mechanism))
     fitted.forget()
-    progress(3, 3)
+    progress(4, 4)
     return estimates
 
 

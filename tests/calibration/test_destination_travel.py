@@ -62,7 +62,7 @@ def test_a_world_where_splits_last_and_nobody_follows_is_found(monkeypatch: pyte
         if row + 1 < counts.shape[1]:
             earlier[:, row + 1] = year_later(earlier[:, row], counts[:, row])
     made = data._replace(counts=counts, earlier=earlier)
-    fits = {opening: found for opening in range(2017, 2023)}
+    fits = dict.fromkeys(range(2017, 2023), found)
     chosen = choose(made, fits, 2022)
     assert chosen.lefts == (1.0, 1.0)
     assert chosen.left == 1.0
