@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 
 from pactsim.calibration import as_of
 from pactsim.calibration.destination import DestinationFit, fit
+from pactsim.calibration.destination_choice import FIRST_YEAR, Choice, choice_before, frames
 from pactsim.calibration.destination_closing import closed
 from pactsim.calibration.destination_data import destination_data
 from pactsim.calibration.destination_opening import effects_frame, opening_effect
-from pactsim.calibration.destination_tables import FIRST_YEAR, Choice, choice_before, frames
 from pactsim.calibration.destination_travel import FIRST_OPENING
 from pactsim.calibration.entries import EntriesFit
 from pactsim.model.readings import laid_over

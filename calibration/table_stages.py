@@ -8,6 +8,7 @@ import pandas as pd
 
 from pactsim.agents.codes import N_STATES
 from pactsim.calibration import closing, destination_tables, entries, returns
+from pactsim.calibration.destination_cards import write_openings
 from pactsim.calibration.destination_closing import closed
 from pactsim.calibration.destination_opening import effects_frame
 from pactsim.calibration.estimate import Estimate
@@ -61,7 +62,7 @@ def _openings(seed: int, progress: Progress) -> list[Estimate]:
         found.append(effects_frame(effect, opening))
         progress(number + 1, len(formula))
     how = "then moved by what runs of that year at 1:4 still missed"
-    destination_tables.write_openings(pd.concat(found, ignore_index=True), how)
+    write_openings(pd.concat(found, ignore_index=True), how)
     return []
 
 
