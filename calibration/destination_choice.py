@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pactsim.agents.codes import CITIZENSHIPS, N_CITIZENSHIPS, N_STATES, STATES
 from pactsim.calibration.destination import PRIORS, DestinationFit, fit, refit
-from pactsim.calibration.destination_data import DestinationData, years_before
+from pactsim.calibration.destination_data import DestinationData, with_feedback, years_before
 from pactsim.calibration.destination_opening import effects_frame
 from pactsim.calibration.destination_travel import FIRST_OPENING, Travel, choose, with_route
 from pactsim.calibration.estimate import Estimate
@@ -42,7 +42,8 @@ def choice_before(data: DestinationData, year: int, fits: dict[int, DestinationF
     known = {opening: found for opening, found in fits.items() if opening <= year}
     travel = choose(years_before(data, year), known, year - 1)
     mechanism = known[year]
-    found = refit(years_before(data, year), mechanism, with_route(mechanism.weights, travel.route))
+    seen = with_feedback(years_before(data, year), travel.feedback)
+    found = refit(seen, mechanism, with_route(mechanism.weights, travel.route))
     return Choice(found, mechanism, travel)
 
 

@@ -10,7 +10,7 @@ from pactsim.calibration import targets
 from pactsim.calibration.entries import FIRST_YEAR as FIRST_LODGING_YEAR
 from pactsim.calibration.entries import EntriesFit
 from pactsim.model import entries, fitted, observed
-from pactsim.model.utilities import FLOOR
+from pactsim.model.utilities import FLOOR, WEIGHTS
 
 Array = NDArray[np.float64]
 
@@ -19,6 +19,7 @@ NETWORK_BASE_YEAR = 2015
 RETAINED = 0.7
 #: The features in the order of the weights; stay and route come after them.
 N_FEATURES = 9
+EARLIER = WEIGHTS.index("earlier_applicants")
 
 
 class DestinationData(NamedTuple):
@@ -102,6 +103,15 @@ def years_before(data: DestinationData, year: int) -> DestinationData:
         counts=data.counts[:, :n], features=data.features[:, :n], earlier=data.earlier[:, :n],
         standing=data.standing[:, :n], late_standing=data.late_standing[:, :n], late_part=data.late_part[:, :n],
     )  # fmt: skip
+
+
+def with_feedback(data: DestinationData, feedback: float) -> DestinationData:
+    """The data as a run sees them in which the part ``feedback`` of what earlier applicants are worth follows new ones,
+    and the rest stays as in the first year of the data."""
+    features = data.features.copy()
+    worth = features[..., EARLIER]
+    features[..., EARLIER] = (1 - feedback) * worth[:, :1] + feedback * worth
+    return data._replace(features=features)
 
 
 def _standing(years: range, by_route: Array, predicted: Array) -> Array:

@@ -13,18 +13,17 @@ from numpy.typing import NDArray
 
 from pactsim.agents.codes import CITIZENSHIPS, N_STATES, STATES
 from pactsim.calibration import targets
-from pactsim.calibration.destination_data import DestinationData
+from pactsim.calibration.destination_data import EARLIER, DestinationData
 from pactsim.calibration.destination_likelihood import N_FEATURES
 from pactsim.calibration.last_quarter import expected_turn, observed_turn
 from pactsim.model import observed
-from pactsim.model.utilities import FLOOR, WEIGHTS, year_later
+from pactsim.model.utilities import FLOOR, year_later
 
 Array = NDArray[np.float64]
 
 #: Applicants added to a citizenship's year: its split of the year before, and behind that everybody's.
 PSEUDO_APPLICANTS = 20.0
 SMALLEST_SHARE = 1e-6
-_EARLIER = WEIGHTS.index("earlier_applicants")
 
 
 class Ways(NamedTuple):
@@ -76,7 +75,7 @@ def opening_effect(
     row = opening - data.first_year - 1
     value = _opening_value(data, ways(data, weights), observed_shares(opening - 1), row, last_quarter)
     mechanism = data.features[:, row] @ weights[:N_FEATURES] + state
-    mechanism -= weights[_EARLIER] * data.features[:, row, :, _EARLIER]
+    mechanism -= weights[EARLIER] * data.features[:, row, :, EARLIER]
     # the communities of the opening day are those that the year before has made
     mechanism += _community(weights, observed.earlier_applicants(opening)[:N_STATES].T)
     effect = value - mechanism
@@ -107,11 +106,13 @@ def forecast(
 ) -> Array:  # fmt: skip
     """Expected shares of the ``years`` from row ``opening`` of the data on, (years, 36, 31), when the effects of the
     opening keep the share ``left`` from year to year. Totals by citizenship and standings are the data's; the part
-    ``feedback`` of what communities are worth follows the expected applicants, the rest stays as on the opening day.
+    ``feedback`` of what communities are worth follows the expected applicants, the rest stays as on the opening day
+    (a run lets it fade to the reference year's, with pair effects fitted beside that; here they stand beside whole
+    communities).
     """
     way = ways(data, weights)
     fixed = data.features @ weights[:N_FEATURES] + state + pair[:, None, :]
-    fixed -= weights[_EARLIER] * data.features[..., _EARLIER]
+    fixed -= weights[EARLIER] * data.features[..., EARLIER]
     earlier = data.earlier[:, opening]
     wanted = smoothed_shares(data.counts[:, opening - 1], data.counts[:, max(opening - 2, 0)])
     effect = _opening_value(data, way, wanted, opening - 1, last_quarter=True)
@@ -129,4 +130,4 @@ def forecast(
 
 
 def _community(weights: Array, earlier: Array) -> Array:
-    return np.asarray(weights[_EARLIER] * np.log(earlier + FLOOR))
+    return np.asarray(weights[EARLIER] * np.log(earlier + FLOOR))

@@ -18,7 +18,12 @@ from pactsim.calibration.destination_choice import (
     fits_by_opening,
     frames,
 )
-from pactsim.calibration.destination_data import DestinationData, destination_data, years_before
+from pactsim.calibration.destination_data import (
+    DestinationData,
+    destination_data,
+    with_feedback,
+    years_before,
+)
 from pactsim.calibration.destination_likelihood import expected_shares
 from pactsim.calibration.destination_opening import opening_effect
 from pactsim.calibration.destination_profile import make_profile, write_profile
@@ -79,11 +84,16 @@ def opening_formula() -> dict[int, Array]:
 
 def _quality(data: DestinationData, choice: Choice) -> str:
     words = []
-    for name, found, pairs in (
-        ("mechanism alone", choice.mechanism, False),
-        ("with the way of forecasts and pair effects", choice.found, True),
+    for name, found, pairs, seen in (
+        ("mechanism alone", choice.mechanism, False, data),
+        (
+            "with the way, feedback and pair effects",
+            choice.found,
+            True,
+            with_feedback(data, choice.travel.feedback),
+        ),
     ):
-        score = scores(data, found, pairs)
+        score = scores(seen, found, pairs)
         inside, outside = score[:-1].mean(axis=0), score[-1]
         words.append(
             f"{name}: fitted years {inside[0]:.3f} over cells and {inside[1]:.3f} over states, "

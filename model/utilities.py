@@ -24,6 +24,8 @@ WEIGHTS = (
 FLOOR = 30.0
 #: Years after which an application draws half as many people as a new one.
 HALF_LIFE = 5.0
+#: The year at whose start earlier applicants drew as they still do where newcomers do not.
+REFERENCE_YEAR = 2015
 
 
 class Coefficients(NamedTuple):
@@ -109,6 +111,12 @@ def year_later(earlier: Array, applied: Array) -> Array:
     """Earlier applicants at the next New Year, with the first-time applicants of the year added (arrays of one
     shape)."""
     return np.asarray(0.5 ** (1 / HALF_LIFE) * earlier + applied)
+
+
+def drawing(reference: Array, earlier: Array, feedback: float) -> Array:
+    """Earlier applicants as far as they draw others: the part ``feedback`` of their pull follows ``earlier``, the rest
+    those of ``REFERENCE_YEAR`` (arrays of one shape; logarithms are mixed)."""
+    return np.asarray((reference + FLOOR) ** (1 - feedback) * (earlier + FLOOR) ** feedback - FLOOR)
 
 
 def moving(weights: Coefficients, between_km: Array) -> Array:

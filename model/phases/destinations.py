@@ -10,7 +10,17 @@ from pactsim.agents.status import CRITERION_ENTRY, CRITERION_FIRST_LODGED
 from pactsim.model import fitted, observed_states, observed_stocks
 from pactsim.model.kernels.destination import choose_destination
 from pactsim.model.rates import ChoiceRates, TransitRates
-from pactsim.model.utilities import FLOOR, Coefficients, Conditions, Ties, communities, moving, utilities
+from pactsim.model.utilities import (
+    FLOOR,
+    REFERENCE_YEAR,
+    Coefficients,
+    Conditions,
+    Ties,
+    communities,
+    drawing,
+    moving,
+    utilities,
+)
 
 Floats = NDArray[np.float64]
 
@@ -40,11 +50,13 @@ class DestinationFacts:
             state_effect=fitted.state_effects(),
             pair_effect=fitted.pair_effects() * parameters.number("destination_pair_effects"),
         )
+        self.feedback = parameters.number("destination_feedback")
+        self.reference = observed_stocks.earlier_applicants(REFERENCE_YEAR)
         self.opening_year, opening = fitted.opening_effects(first_year)
+        if opening.any():
+            opening = opening + self._not_followed(observed_stocks.earlier_applicants(self.opening_year))
         self.opening_effect = opening * parameters.number("destination_pair_effects")
         self.persistence = parameters.number("destination_opening_persistence")
-        self.feedback = parameters.number("destination_feedback")
-        self.opening_earlier = observed_stocks.earlier_applicants(first_year)
         self.ties = Ties(
             observed_states.distance_km(), observed_states.common_language(), observed_states.colonial_tie()
         )
@@ -57,10 +69,11 @@ class DestinationFacts:
         left = self.persistence ** (year - self.opening_year)
         return self.weights._replace(pair_effect=self.weights.pair_effect + left * self.opening_effect)
 
-    def drawing(self, earlier: Floats) -> Floats:
-        """Earlier applicants as far as they draw others, (33, 36): between those of the opening day and ``earlier``."""
-        kept = (self.opening_earlier + FLOOR) ** (1.0 - self.feedback)
-        return np.asarray(kept * (earlier + FLOOR) ** self.feedback - FLOOR)
+    def _not_followed(self, earlier: Floats) -> Floats:
+        """What communities of the opening day are worth beyond what ``drawing`` makes of them, (36, 33): effects of
+        openings stand beside those communities as they were."""
+        grown = np.log(earlier + FLOOR) - np.log(drawing(self.reference, earlier, self.feedback) + FLOOR)
+        return np.asarray(self.weights.earlier_applicants * grown.T)
 
     def conditions(self, year: int) -> Conditions:
         """Income a head, unemployment and population by place; the last known year holds afterwards."""
@@ -92,7 +105,7 @@ def update_choice(world: Any) -> None:
         world.conditions_year = world.year
     change = (world.tally.community - world.opening_community) * world.scale
     network = np.maximum(facts.residents + change, 0.0)
-    earlier = facts.drawing(world.earlier_applicants)
+    earlier = drawing(facts.reference, world.earlier_applicants, facts.feedback)
     utility = utilities(
         world.choice_weights, network, earlier, world.recognition, world.conditions, facts.ties
     )

@@ -5,7 +5,7 @@ import pytest
 
 from pactsim.agents.codes import N_CITIZENSHIPS, N_STATES
 from pactsim.calibration import destination, destination_opening, entries
-from pactsim.calibration.destination_data import N_FEATURES, DestinationData, destination_data
+from pactsim.calibration.destination_data import N_FEATURES, DestinationData, destination_data, with_feedback
 from pactsim.calibration.destination_likelihood import expected_shares, overdispersion, slopes
 from pactsim.calibration.destination_opening import forecast, smoothed_shares
 from pactsim.calibration.destination_tables import scores
@@ -131,7 +131,9 @@ def test_without_feedback_a_split_that_lasts_stays() -> None:
 
 
 def test_the_committed_fit_beats_the_key_in_the_held_out_year() -> None:
-    data = destination_data(2015, 2025, entries.fit(Parameters()))
+    data = with_feedback(
+        destination_data(2015, 2025, entries.fit(Parameters())), Parameters().number("destination_feedback")
+    )
     weights = np.array([fitted.coefficients()[name] for name in WEIGHTS])
     state = (fitted.state_effects() - fitted.state_corrections())[:N_STATES]
     pair = fitted.pair_effects()[:, :N_STATES]
