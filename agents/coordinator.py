@@ -1,7 +1,6 @@
 """The EU Solidarity Coordinator: needs against pledges, draws, and the ledger of everything."""
 
 from datetime import date
-from typing import NamedTuple
 
 import mesa
 import numpy as np
@@ -9,79 +8,12 @@ from numpy.typing import NDArray
 
 from pactsim.agents.codes import N_CITIZENSHIPS, N_PLACES, POOL_STATES
 from pactsim.agents.cycle_ledger import N_POOL, CycleLedger, to_pool
+from pactsim.agents.distribution import balanced_parts, by_pair
 from pactsim.agents.institution import Institution
+from pactsim.agents.solidarity_records import Draw, MoneyFlow, Payment, Spending
 from pactsim.agents.status import NEVER
 
 Counts = NDArray[np.int64]
-
-
-class Draw(NamedTuple):
-    """One row of the ``draws`` table."""
-
-    date: date
-    beneficiary: str
-    contributor: str
-    type: str
-    amount: int
-    cumulative: int
-
-
-class MoneyFlow(NamedTuple):
-    """One movement of euros; places by code, with EU and THIRD."""
-
-    year: int
-    month: int
-    from_state: str
-    to_state: str
-    amount: int
-    cause: str
-
-
-class Payment(NamedTuple):
-    """Money drawn and not yet moved: in ``due_month`` (months since January 1990) ``eur`` moves on.
-
-    ``contributor`` and ``beneficiary`` index pool states; ``paid`` once it lies with the Union.
-    """
-
-    cycle: int
-    due_month: int
-    contributor: int
-    beneficiary: int
-    eur: int
-    paid: bool
-
-
-class Spending(NamedTuple):
-    """Money at work in a beneficiary: ``eur`` a month from ``first_month`` for ``months`` months."""
-
-    place: int
-    use: str
-    first_month: int
-    months: int
-    eur_a_month: float
-
-
-def balanced_parts(
-    available: int, weights: NDArray[np.float64], sar: NDArray[np.bool_], earmark: float
-) -> NDArray[np.float64]:
-    """How a pool of ``available`` units is balanced among beneficiaries, real numbers that sum to it.
-
-    ``weights`` (n,) are claims (0: none), ``sar`` (n,) marks those identified because of landings:
-    together they get at least ``earmark`` of the pool, as long as there is one.
-    """
-    total = weights.sum()
-    if total <= 0 or available <= 0:
-        return np.zeros(weights.size)
-    part = weights / total
-    of_sar = part[sar].sum()
-    if 0 < of_sar < 1 and of_sar < earmark:
-        part = np.where(sar, part * earmark / of_sar, part * (1 - earmark) / (1 - of_sar))
-    return available * part
-
-
-def by_pair(persons: NDArray[np.float64], granted: Counts) -> NDArray[np.float64]:
-    """What contributors (33,) do, split over beneficiaries as their grants (33, 33) are."""
-    return np.asarray(persons[:, None] * granted / np.maximum(granted.sum(axis=1), 1)[:, None])
 
 
 class Coordinator(Institution):

@@ -5,7 +5,8 @@ import time
 
 from pactsim.experiments.run import simulate
 from pactsim.experiments.workers import map_tasks
-from pactsim.model.scenario import Period, Scenario
+from pactsim.model.scenario import Scenario
+from pactsim.model.scenario_sections import Period
 
 
 def runs_a_minute(workers: int, runs: int, first_year: int, last_year: int, scale: int) -> float:

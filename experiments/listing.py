@@ -7,7 +7,9 @@ from pactsim.model.dated import ALWAYS, write_schedule
 from pactsim.model.faults import InputFault, did_you_mean
 from pactsim.model.parameters import Parameter, registry
 from pactsim.model.readings import read_once
-from pactsim.model.scenario import Arrivals, Scenario, scenario_names
+from pactsim.model.scenario import Scenario
+from pactsim.model.scenario_files import scenario_names
+from pactsim.model.scenario_sections import Arrivals
 from pactsim.model.table_schema import table_schema
 
 

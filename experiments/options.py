@@ -8,7 +8,8 @@ from typing import Any
 from pactsim.model.ensemble import with_member
 from pactsim.model.faults import InputFault, did_you_mean
 from pactsim.model.parameters import registry
-from pactsim.model.scenario import Arrivals, Scenario
+from pactsim.model.scenario import Scenario
+from pactsim.model.scenario_sections import Arrivals
 
 #: One person in 1,000 is the coarsest sample that still leaves thousands of rows a year.
 MOST_WEIGHT = 1000

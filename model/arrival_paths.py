@@ -17,7 +17,7 @@ from pactsim.model.arrival_volatility import Volatility, measured_volatility
 from pactsim.model.calendar import month_index, year_month
 from pactsim.model.random import path_draw
 from pactsim.model.readings import read_once
-from pactsim.model.scenario import Arrivals
+from pactsim.model.scenario_sections import Arrivals
 
 Array = NDArray[np.float64]
 

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import POOL_STATES
-from pactsim.agents.coordinator import balanced_parts
+from pactsim.agents.distribution import balanced_parts
+from pactsim.experiments.explain.effective_pledge import effective
 from pactsim.experiments.explain.evidence import of_rule
 from pactsim.experiments.explain.facts import Act, Facts
 from pactsim.experiments.explain.fair_share import price_node
 from pactsim.experiments.explain.node import Node
-from pactsim.experiments.explain.pledges import effective
-from pactsim.experiments.replay import of_pairs, of_states
+from pactsim.experiments.replay.act_numbers import of_pairs, of_states
 from pactsim.model.law.draws import proportional_draw
 from pactsim.model.phases.solidarity_draws import wanted_so_far
 

@@ -7,11 +7,11 @@ import numpy as np
 
 from pactsim.agents.codes import POOL_STATES
 from pactsim.experiments.explain.draws import offsets_taken
+from pactsim.experiments.explain.effective_pledge import effective
 from pactsim.experiments.explain.evidence import of_rule
 from pactsim.experiments.explain.facts import Act, Facts
 from pactsim.experiments.explain.node import Node
-from pactsim.experiments.explain.pledges import effective
-from pactsim.experiments.replay import of_pairs, of_states
+from pactsim.experiments.replay.act_numbers import of_pairs, of_states
 from pactsim.model.law.offset_erosion import erosion_gap
 from pactsim.model.law.offsets_duty import (
     contributor_may_offer_offsets,

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from pactsim.agents.codes import POOL_STATES
-from pactsim.agents.coordinator import Spending
 from pactsim.agents.cycle_ledger import POOL_PLACES
+from pactsim.agents.solidarity_records import Spending
 from pactsim.model.calendar import month_index
 from pactsim.model.law.draws import divisor_shares
 from pactsim.model.law.effective_pool import released_as_beneficiary

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pactsim.agents.coordinator import Payment
 from pactsim.agents.cycle_ledger import POOL_PLACES, CycleLedger
+from pactsim.agents.solidarity_records import Payment
 from pactsim.model.calendar import month_index
 from pactsim.model.law.alternative_measures import converted_to_money
 from pactsim.model.law.crisis_credit import credit_expired

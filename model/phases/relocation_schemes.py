@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import CITIZENSHIP_INDEX, N_CITIZENSHIPS, N_PLACES, PLACE_INDEX, STATES
-from pactsim.agents.coordinator import by_pair
 from pactsim.agents.cycle_ledger import POOL_PLACES
+from pactsim.agents.distribution import by_pair
 from pactsim.agents.status import NEVER
 from pactsim.model.calendar import day_of
 from pactsim.model.key import population_gdp_key

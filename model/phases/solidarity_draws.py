@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import N_PLACES
-from pactsim.agents.coordinator import Payment
 from pactsim.agents.cycle_ledger import N_POOL, POOL_PLACES, CycleLedger, to_places, to_pool
+from pactsim.agents.solidarity_records import Payment
 from pactsim.model.calendar import month_index
 from pactsim.model.law.draws import divisor_shares, proportional_draw
 from pactsim.model.law.shortcomings import owed_to

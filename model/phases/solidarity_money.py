@@ -5,8 +5,8 @@ from typing import Any, Final
 import numpy as np
 
 from pactsim.agents.codes import N_PLACES, PLACES, POOL_STATES
-from pactsim.agents.coordinator import Payment, Spending
 from pactsim.agents.cycle_ledger import POOL_PLACES
+from pactsim.agents.solidarity_records import Payment, Spending
 from pactsim.model.calendar import month_index
 from pactsim.model.phases.acts_ledger import record_act
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pactsim.experiments import cli
+from pactsim.experiments import cli, cli_runs
 from pactsim.model.scenario import Scenario
 from pactsim.model.table_schema import table_schema
 
@@ -27,7 +27,7 @@ def _blocks(language):
 def _here(stand_in, tmp_path, monkeypatch):
     """The stand-in has no module a spawned process could import, so comparisons use one worker."""
     monkeypatch.setenv("NUMBA_NUM_THREADS", "1")
-    monkeypatch.setattr(cli, "processors", lambda: 1)
+    monkeypatch.setattr(cli_runs, "processors", lambda: 1)
     monkeypatch.chdir(tmp_path)
 
 

@@ -10,25 +10,28 @@ from pactsim.model.scenario import Scenario
 from pactsim.model.simulation import Simulation
 
 
-def _toy():
-    """The helper module beside this file; tests are no packages, so it is loaded by its path."""
-    if "toy" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("toy", Path(__file__).with_name("toy.py"))
-        sys.modules["toy"] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules["toy"])
-    return sys.modules["toy"]
+def _helper(name):
+    """A helper module beside this file; tests are no packages, so it is loaded by its path."""
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
+_helper("monthly_books")
 
 
 @pytest.fixture(scope="session")
 def toy():
     """Helpers of ``toy.py``."""
-    return _toy()
+    return _helper("toy")
 
 
 @pytest.fixture(scope="session", params=["baseline", "toy"])
 def run(request, tmp_path_factory):
     """A watched run: both relocation schemes, the pool, offsets and border procedures occur in the baseline."""
-    toy = _toy()
+    toy = _helper("toy")
     with pytest.MonkeyPatch.context() as monkeypatch:
         if request.param == "toy":
             sim = toy.toy_simulation(tmp_path_factory.mktemp("toy"), monkeypatch)

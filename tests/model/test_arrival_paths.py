@@ -13,7 +13,8 @@ from pactsim.model.calendar import month_index
 from pactsim.model.faults import InputFault
 from pactsim.model.parameters import Parameters
 from pactsim.model.phases.entries import all_entries
-from pactsim.model.scenario import Arrivals, Scenario
+from pactsim.model.scenario import Scenario
+from pactsim.model.scenario_sections import Arrivals
 
 FIRST, LAST = month_index(2025, 1), month_index(2030, 12)
 MEMBERS, YEARS = 300, range(2026, 2034)

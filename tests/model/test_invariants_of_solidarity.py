@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from pactsim.agents.codes import POOL_STATES, STATES
-from pactsim.experiments.replay import cycle_from_acts
+from pactsim.experiments.replay.ledgers import cycle_from_acts
 from pactsim.model.calendar import FIRST_DAY, date_of, month_index
 from pactsim.model.key import population_gdp_key
 from pactsim.model.observed_states import state_series

@@ -8,7 +8,8 @@ import pytest
 from pactsim.model.dated import Dated
 from pactsim.model.faults import InputFault
 from pactsim.model.parameters import Parameter, Parameters
-from pactsim.model.scenario import Scenario, scenario_json_schema, scenario_names
+from pactsim.model.scenario import Scenario, scenario_json_schema
+from pactsim.model.scenario_files import scenario_names
 
 
 def _known(name, kind, value, unit="persons", bounds=None, choices=None):
@@ -28,6 +29,7 @@ def names(monkeypatch):
     }
     monkeypatch.setattr("pactsim.model.parameters.registry", lambda: known)
     monkeypatch.setattr("pactsim.model.scenario.registry", lambda: known)
+    monkeypatch.setattr("pactsim.model.scenario_faults.registry", lambda: known)
     return known
 
 

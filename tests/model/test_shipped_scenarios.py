@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from pactsim.model.scenario import SCENARIOS_FOLDER, Scenario
+from pactsim.model.scenario import Scenario
+from pactsim.model.scenario_files import SCENARIOS_FOLDER
 from pactsim.model.simulation import Simulation
 
 YEARS, SCALE, SEED = (2026, 2028), 100, 1

@@ -4,7 +4,12 @@ import importlib.util
 import sys
 from pathlib import Path
 
-for _name in ("naive", "families", "rates_of_movement", "rates_of_entry"):
+# In the order in which they import each other.
+_HELPERS = (
+    "naive", "families", "rates_of_movement", "rates_of_entry", "rates_of_dublin", "dublin_cases", "new_applications",
+    "relocation_cases",
+)  # fmt: skip
+for _name in _HELPERS:
     if _name not in sys.modules:
         _spec = importlib.util.spec_from_file_location(_name, Path(__file__).with_name(f"{_name}.py"))
         assert _spec is not None and _spec.loader is not None

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pactsim.agents.codes import N_PLACES, PLACE_INDEX
-from pactsim.agents.coordinator import by_pair
+from pactsim.agents.distribution import by_pair
 from pactsim.model.phases.relocation_pace import months_since, plateau, ramp, ready_before
 from pactsim.model.phases.relocation_schemes import _emergency_commitments, _voluntary_pledges
 

@@ -5,9 +5,10 @@ import json
 import pandas as pd
 import pytest
 
-from pactsim.experiments.replay import cycle_from_acts
+from pactsim.experiments.replay.ledgers import cycle_from_acts
 from pactsim.model.phases.institution_tables import acts_table, cycle_table
-from pactsim.model.scenario import Scenario, scenario_names
+from pactsim.model.scenario import Scenario
+from pactsim.model.scenario_files import scenario_names
 from pactsim.model.simulation import Simulation
 
 #: Levers that make institutions use a duty of theirs; money moves a month after it is drawn.
