@@ -21,8 +21,6 @@ CONTRIBUTORS: Final = ("DE", "FR", "NL", "FI", "PT", "SE")
 PAIRS: Final = (("2023-09-13", "MED5", "DE"), ("2023-09-13", "IT", "DE"), ("2023-08-22", "IT", "ALL"))
 #: Germany's part of all that was pledged, and the number of beneficiaries.
 _GERMANY, _BENEFICIARIES = 3500 / 8300, 5
-#: How near a figure that nothing was fitted to, or a speed, should come.
-WANTED: Final = 0.25
 _MONTH_DAYS: Final = 365.2425 / 12
 
 
@@ -104,5 +102,5 @@ def _line(
 ) -> Finding:  # fmt: skip
     return Finding(
         GROUP, target, place, period, persons, persons, persons, float(np.mean(simulated)), min(simulated),
-        max(simulated), persons * (1 - WANTED), persons * (1 + WANTED), naive, naive_name, use, source, reading,
+        max(simulated), naive, naive_name, use, source, reading,
     )  # fmt: skip

@@ -31,8 +31,9 @@ def test_bounds_hold_what_they_should(lines):
     for line in lines:
         assert line.use in USES
         assert math.isnan(line.simulated) or line.low <= line.simulated <= line.high, line.target
-        assert line.wanted_low <= line.wanted_high
-        assert math.isnan(line.observed) or line.wanted_low <= line.observed <= line.wanted_high
+        least, most = line.wanted
+        assert least <= most
+        assert math.isnan(line.observed) or least <= line.observed <= most
         assert line.verdict
 
 
