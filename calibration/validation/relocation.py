@@ -14,7 +14,7 @@ from pactsim.calibration.relocation_leavers import observed_left, simulated_left
 from pactsim.calibration.stage import Progress
 from pactsim.calibration.targets import Target, target
 from pactsim.calibration.validation.finding import Finding
-from pactsim.calibration.validation.relocation_pairs import contributors, foretold, pairs, speeds
+from pactsim.calibration.validation.relocation_pairs import contributors, foretold, pairs, speeds, swapped
 
 Array = NDArray[np.float64]
 
@@ -34,11 +34,16 @@ def findings(
 ) -> list[Finding]:
     """Totals at the dates on record, speeds, the ranking of states, single pairs, and the shares who left."""
     steps = 2 * len(seeds) + 2
-    emergency, voluntary = [], []
+    emergency, voluntary, paid = [], [], []
     for number, seed in enumerate(seeds):
         emergency.append(runs.run(runs.EMERGENCY, {}, scales[0], seed)[0])
         progress(2 * number + 1, steps)
-        voluntary.append(runs.run(runs.VOLUNTARY, {}, scales[1], seed)[0])
+        relocated, world = runs.run(runs.VOLUNTARY, {}, scales[1], seed)
+        voluntary.append(relocated)
+        paid.append(
+            float(sum(flow.amount for flow in world.coordinator.money_flows if flow.from_state == "IE"))
+        )
+        world.let_people_go()
         progress(2 * number + 2, steps)
     told = foretold(scales[1], seeds[0])
     progress(steps - 1, steps)
@@ -55,6 +60,7 @@ def findings(
             VOLUNTARY_START,
         ),
         *pairs(voluntary),
+        swapped(voluntary, paid),
         told,
         *_left(seeds, scales[0]),
     ]

@@ -10,9 +10,11 @@ from pactsim.agents.codes import PLACE_INDEX
 from pactsim.calibration import relocation_moments as moments
 from pactsim.calibration import relocation_runs as runs
 from pactsim.calibration.mechanism_tables import GROUPS, published
+from pactsim.calibration.targets import target
 from pactsim.calibration.validation.finding import Finding
 from pactsim.model import observed
-from pactsim.model.parameters import registry
+from pactsim.model.parameters import Parameters, registry
+from pactsim.model.phases.relocation_schemes import POOL_SCHEME
 
 GROUP: Final = "relocation"
 EMERGENCY_START: Final = date(2015, 9, 22)
@@ -77,6 +79,20 @@ def pairs(found: list[runs.Relocations]) -> list[Finding]:
                   "Germany came first in practice; the model lets all start together")
         )  # fmt: skip
     return lines
+
+
+def swapped(found: list[runs.Relocations], paid: list[float]) -> Finding:
+    """Ireland's money for its places under the voluntary mechanism; ``paid`` is what runs book, EUR."""
+    each = target("money for places swapped, voluntary mechanism", "IE", "2023-06")
+    day = moments.VOLUNTARY_DATES[-1]
+    taken = max(float(run.by(day)[PLACE_INDEX["IE"]].sum()) for run in found)
+    pledges = observed.table("vsm_pledges").set_index("member_state")["pledged_persons"]
+    price = Parameters().number("solidarity_price_eur", POOL_SCHEME.first)
+    return Finding(
+        GROUP, each.target, each.place, each.period, each.value, *each.interval, float(np.mean(paid)), min(paid),
+        max(paid), float(pledges["IE"]) * price, "its places at the price of the pool", each.use, each.source,
+        f"An input, not a finding: pledges and swaps are facts there. {taken:.0f} persons come to Ireland.",
+    )  # fmt: skip
 
 
 def foretold(scale: int, seed: int) -> Finding:

@@ -27,6 +27,13 @@ def test_every_wanted_figure_is_there(lines):
     assert {line.place for line in of("left after relocation")} == {"PT", "LT", "EE"}
 
 
+def test_ireland_paid_for_its_places_and_took_nobody(lines):
+    line = next(line for line in lines if line.place == "IE")
+    assert line.simulated == line.observed == 1_500_000
+    assert line.naive == 7_000_000
+    assert line.reading.startswith("An input") and "0 persons come to Ireland" in line.reading
+
+
 def test_bounds_hold_what_they_should(lines):
     for line in lines:
         assert line.use in USES
