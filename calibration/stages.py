@@ -59,6 +59,7 @@ def run_stages(
     done = json.loads(notebook.read_text(encoding="utf-8")) if notebook.exists() else {}
     if again:
         done = {name: inputs for name, inputs in done.items() if name not in names}
+        _write(notebook, done)
     results: dict[str, list[Estimate] | None] = {}
     for name in (name for name in MODULES if name in names):
         inputs = fingerprint(name, seed)

@@ -116,6 +116,15 @@ def test_a_stage_stopped_in_the_middle_of_being_fitted_again_is_out_of_date(thre
     assert run(three_stages) == ["middle"]
 
 
+def test_fitting_all_again_goes_on_where_it_was_stopped(three_stages):
+    run(three_stages)
+    three_stages.broken.append("middle")
+    with pytest.raises(KeyboardInterrupt):
+        run(three_stages, again=True)
+    three_stages.broken.clear()
+    assert run(three_stages) == ["middle", "late"]
+
+
 def test_a_table_that_a_stage_does_not_declare_is_a_fault(three_stages):
     stages.WRITES["middle"] = ()
     with pytest.raises(RuntimeError, match="'middle' wrote two"):
