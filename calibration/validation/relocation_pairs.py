@@ -83,7 +83,7 @@ def pairs(found: list[runs.Relocations]) -> list[Finding]:
 
 def swapped(found: list[runs.Relocations], paid: list[float]) -> Finding:
     """Ireland's money for its places under the voluntary mechanism; ``paid`` is what runs book, EUR."""
-    each = target("money for places swapped, voluntary mechanism", "IE", "2023-06")
+    each = target("money for places swapped, voluntary mechanism (an input)", "IE", "2023-06")
     day = moments.VOLUNTARY_DATES[-1]
     taken = max(float(run.by(day)[PLACE_INDEX["IE"]].sum()) for run in found)
     pledges = observed.table("vsm_pledges").set_index("member_state")["pledged_persons"]
