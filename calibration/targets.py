@@ -2,7 +2,7 @@
 
 ``data/targets.csv`` points at figures in the observed tables, where their values and sources live, and adds what a
 table cannot know: how uncertain a figure is, what of a run it is compared with, what it is used for (fit,
-set-identify, validate), and how near is near enough.
+set-identify, validate). How near is near enough stands in ``data/wanted.csv``.
 """
 
 import csv
@@ -28,8 +28,7 @@ class Target(NamedTuple):
 
     ``select`` and ``over_select`` choose rows of the observed ``table`` (``column=value``, several values with ``|``,
     years as ``2015..2024``); a target with an over column is a ratio of two sums. ``relative_error`` is one standard
-    deviation of the figure over its value (nan: not known), ``tolerance`` what is near enough: ``10 %`` of the value,
-    or ``0.02`` in its own unit.
+    deviation of the figure over its value (nan: not known).
     """
 
     target: str
@@ -43,7 +42,6 @@ class Target(NamedTuple):
     over_column: str
     over_select: str
     relative_error: float
-    tolerance: str
     unit: str
     use: str
     compared_with: str
@@ -75,15 +73,6 @@ class Target(NamedTuple):
         """Ninety per cent interval of the figure itself, as wide as its value where no error is known."""
         error = 0.0 if math.isnan(self.relative_error) else self.relative_error
         return self.value * (1 - 1.645 * error), self.value * (1 + 1.645 * error)
-
-    @property
-    def wanted(self) -> tuple[float, float]:
-        """Least and most that counts as near enough; half to twice the value where nothing is said."""
-        if not self.tolerance:
-            return self.value / 2, self.value * 2
-        text = self.tolerance.replace(" ", "")
-        width = self.value * float(text[:-1]) / 100 if text.endswith("%") else float(text)
-        return self.value - width, self.value + width
 
 
 @cache

@@ -11,7 +11,7 @@ import pandas as pd
 from pactsim.calibration.ensemble import make_ensemble
 from pactsim.calibration.estimate import Estimate
 from pactsim.calibration.recovery import recover_all, recoverable, summary, write_summary
-from pactsim.calibration.stages import MODULES, run_stages
+from pactsim.calibration.stages import MODULES, StageProgress, run_stages
 from pactsim.experiments.run import Progress
 from pactsim.experiments.workers import map_tasks
 from pactsim.model.faults import InputFault, check_names
@@ -22,18 +22,17 @@ NOTEBOOK: Final = Path("results") / "calibration" / "stages.json"
 
 def calibrate(
     stages: Sequence[str] = (), *, seed: int = 1, notebook: Path = NOTEBOOK, again: bool = False,
-    progress: Progress | None = None,
+    progress: StageProgress | None = None,
 ) -> dict[str, list[Estimate] | None]:  # fmt: skip
     """Fit some stages, or all in their order, and write the model's fitted tables.
 
     Returns the estimates by stage, None for a stage that ``notebook`` says is up to date (unless ``again``).
-    InputFault for an unknown stage or where the tables cannot be written.
+    ``progress`` is told the stage, its steps done and in all. InputFault for an unknown stage or where the tables
+    cannot be written.
     """
     chosen = _known(stages)
     _must_be_writable()
-    if again:
-        notebook.unlink(missing_ok=True)
-    return run_stages(chosen, seed, notebook, progress or (lambda _done, _total: None))
+    return run_stages(chosen, seed, notebook, progress or (lambda _name, _done, _total: None), again)
 
 
 def recover(

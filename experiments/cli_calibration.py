@@ -37,7 +37,7 @@ def calibrate_command(
     """Fit the model's tables and uncertainties to the record; goes on where it was stopped."""
     os.environ.setdefault("NUMBA_NUM_THREADS", "1")
     from pactsim.experiments.calibrate import calibrate, draw_ensemble, recover
-    from pactsim.experiments.progress import progress_bar
+    from pactsim.experiments.progress import progress_bar, progress_bars
     from pactsim.model.faults import InputFault
 
     if data_sets is not None and members is not None:
@@ -53,8 +53,8 @@ def calibrate_command(
         with progress_bar("ensemble", "members", quiet) as report:
             draw_ensemble(members, seed=seed, workers=workers or processors(), progress=report)
         return
-    with progress_bar("calibrate", "stages", quiet) as report:
-        done = calibrate(stages or (), seed=seed, again=again, progress=report)
+    with progress_bars("steps", quiet) as report_stage:
+        done = calibrate(stages or (), seed=seed, again=again, progress=report_stage)
     for name, estimates in done.items():
         if quiet:
             continue

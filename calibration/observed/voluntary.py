@@ -30,12 +30,14 @@ def vsm_pledges(source_dir: Path) -> Table:
     }
     columns = {new: wide[old].fillna(0).astype(int) for new, old in flags.items()}
     columns |= {new: wide[old].astype("Int64") for new, old in numbers.items()}
-    frame = pd.DataFrame(columns).assign(source=sources).reset_index(names="member_state")
+    paid = long[long["indicator"] == numbers["pledged_eur"]].set_index("geo")["as_of"]
+    frame = pd.DataFrame(columns).assign(pledged_eur_on=paid, source=sources)
+    frame = frame.reset_index(names="member_state")
     return Table(
         name="vsm_pledges",
         title="Voluntary Solidarity Mechanism 2022: signatories, beneficiaries, pledges",
         frame=frame,
-        unit="signed, beneficiary, pledges: 0 or 1; pledged_persons: persons; pledged_eur: EUR",
+        unit="signed, beneficiary, pledges: 0 or 1; pledged_persons: persons; pledged_eur: EUR of pledged_eur_on",
         what_was_done="""One row a state. pledges: one of the 13 states that pledged relocations. France is
         3,000 in the Commission's note and 3,500 in an article: both columns. Ireland withdrew its 350 in
         June 2023 and paid EUR 1.5 million instead.""",

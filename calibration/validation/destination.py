@@ -95,28 +95,28 @@ def scored(made: dict[int, Forecast]) -> list[Finding]:
     mechanism_cells, _ = errors(alone)
     known = "last year's shares"
     lines = [
-        ("error over that of last year's shares, one year ahead", relative, 0.95, 1.0, known),
-        ("people in the wrong state and citizenship, one year ahead", cells, 0.150, naive_cells.mean(), known),
-        ("people in the wrong state, one year ahead", states, 0.085, naive_states.mean(), known),
-        ("people in the wrong state and citizenship, three years ahead", far_cells, 0.28, naive_far[0].mean(),
+        ("error over that of last year's shares, one year ahead", relative, 1.0, known),
+        ("people in the wrong state and citizenship, one year ahead", cells, naive_cells.mean(), known),
+        ("people in the wrong state, one year ahead", states, naive_states.mean(), known),
+        ("people in the wrong state and citizenship, three years ahead", far_cells, naive_far[0].mean(),
          "shares three years before"),
-        ("people in the wrong state, three years ahead", far_states, 0.195, naive_far[1].mean(),
+        ("people in the wrong state, three years ahead", far_states, naive_far[1].mean(),
          "shares three years before"),
-        ("people in the wrong state and citizenship, mechanism alone", mechanism_cells, 0.25, 0.503,
+        ("people in the wrong state and citizenship, mechanism alone", mechanism_cells, 0.503,
          "population-GDP key"),
     ]  # fmt: skip
     found = [
-        score(GROUP, name, _PERIOD, float(values[0].mean()), most, float(naive), naive_name,
+        score(GROUP, name, _PERIOD, float(values[0].mean()), float(naive), naive_name,
               low=float(values[-len(SEEDS):].mean(axis=1).min()), high=float(values[-len(SEEDS):].mean(axis=1).max()),
               source=_SOURCE, reading=_by_year(values[:1]))
-        for name, values, most, naive, naive_name in lines
+        for name, values, naive, naive_name in lines
     ]  # fmt: skip
     won = float(better[0])
     found.insert(
         1,
         Finding(
             GROUP, "years in which last year's shares are beaten, of 7", "EU+", _PERIOD, np.nan, np.nan, np.nan,
-            won, float(better.min()), float(better.max()), 5.0, 7.0, 0.0, known, "validate", _SOURCE,
+            won, float(better.min()), float(better.max()), 0.0, known, "validate", _SOURCE,
         ),
     )  # fmt: skip
     return found

@@ -83,7 +83,7 @@ def _totals(over: str, sums: Array, use: str, reading: str) -> list[Finding]:
         lines.append(
             Finding(
                 _GROUP, f"{name}, {over}", "EU", "2026", record, record, record, float(values.mean()), float(low),
-                float(high), 0.9 * record, 1.1 * record, naive, "everybody pays", use, source, reading,
+                float(high), naive, "everybody pays", use, source, reading,
             )
         )  # fmt: skip
     return lines
@@ -120,7 +120,7 @@ def _amounts(run: Simulation) -> list[Finding]:
     return [
         Finding(
             _GROUP, "pledge against fair share, most relative difference", f"{off.size} states", "2026",
-            np.nan, np.nan, np.nan, most, most, most, -np.inf, 0.05, naive, "equal shares", "validate",
+            np.nan, np.nan, np.nan, most, most, most, naive, "equal shares", "validate",
             "ECO_PT_2026_01",
             "Rounded amounts of press and ministers; shares follow from law, population and GDP alone.",
         )
@@ -142,13 +142,13 @@ def _forms(run: Simulation) -> list[Finding]:
     of = len(states)
     spread = np.quantile(alone.sum(axis=1), (0.05, 0.95))
     return [
-        _count("form, positions as facts", of, with_positions, with_positions, with_positions, of, pays, "fit",
+        _count("form, positions as facts", of, with_positions, with_positions, with_positions, pays, "fit",
                "An input, not a finding. Not open in the run: "
                f"{', '.join(closed) or 'none'} (too few cases at home that could be offset)."),
-        _count("form, priors alone", of, priors, float(spread[0]), float(spread[1]), pays + 1, pays, "set-identify",
+        _count("form, priors alone", of, priors, float(spread[0]), float(spread[1]), pays, "set-identify",
                "Stated positions off. The shipped costs were set with the first pool in view; over their prior ranges "
                f"expected are {alone.sum(axis=1).mean():.1f} (see interval), no better than the naive guess."),
-        _count("form, priors and the forms of all others", of, left_out, left_out, left_out, pays + 1, pays, "validate",
+        _count("form, priors and the forms of all others", of, left_out, left_out, left_out, pays, "validate",
                f"Each state left out, positions off, costs weighed by the forms of the others; mean chance of the form "
                f"chosen {chance:.2f}."),
         *_cases_at_home(run),
@@ -173,9 +173,9 @@ def _left_out(states: list[Government], every: Array, chance: Array) -> tuple[in
     return right, float(np.mean(given))
 
 
-def _count(target: str, of: int, right: float, low: float, high: float, wanted: float, naive: float, use: str,
+def _count(target: str, of: int, right: float, low: float, high: float, naive: float, use: str,
            reading: str) -> Finding:  # fmt: skip
-    return Finding(_GROUP, target, f"{of} states", "2026", of, of, of, right, low, high, wanted, of, naive,
+    return Finding(_GROUP, target, f"{of} states", "2026", of, of, of, right, low, high, naive,
                    "everybody pays", use, "AMMR_QA_2025_11", reading)  # fmt: skip
 
 
@@ -195,7 +195,7 @@ def _cases_at_home(run: Simulation) -> list[Finding]:
         lines.append(
             Finding(
                 _GROUP, "cases at home that could be offset, at least the promise", code, "2025-12", promise, promise,
-                np.inf, float(cases.mean()), float(low), float(high), promise, np.inf, np.nan, "", "validate",
+                np.inf, float(cases.mean()), float(low), float(high), np.nan, "", "validate",
                 str(rows.loc[code, "source"]),
                 "The government promised as many cases as it saw; the run counts those whose limit has not passed.",
             )

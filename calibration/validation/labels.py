@@ -75,11 +75,11 @@ def _pressed(judged: Judgement) -> Flags:
     return judged.by_arrivals | judged.by_landings
 
 
-def _line(target: str, right: float, low: float, high: float, wanted: float, naive: float, naive_name: str,
+def _line(target: str, right: float, low: float, high: float, naive: float, naive_name: str,
           use: str, reading: str) -> Finding:  # fmt: skip
-    """A count of right labels out of 27, wanted at least ``wanted``."""
-    return Finding(_GROUP, target, "EU-27", "2025", 27, 27, 27, float(right), float(low), float(high), wanted, 27,
-                   naive, naive_name, use, _SOURCE, reading)  # fmt: skip
+    """A count of right labels out of 27."""
+    return Finding(_GROUP, target, "EU-27", "2025", 27, 27, 27, float(right), float(low), float(high), naive,
+                   naive_name, use, _SOURCE, reading)  # fmt: skip
 
 
 def _naive(flags: Flags) -> int:
@@ -92,9 +92,9 @@ def _naive(flags: Flags) -> int:
 def _in_sample(facts: Indicators, found: Findings, members: Array) -> list[Finding]:
     labelled = found.under_pressure | found.at_risk
     lines = []
-    for target, truth, wanted, says in (
-        ("under pressure, record of the period", found.under_pressure, 27, _pressed),
-        ("pressure or risk, record of the period", labelled, 22, lambda j: _pressed(j) | j.at_risk),
+    for target, truth, says in (
+        ("under pressure, record of the period", found.under_pressure, _pressed),
+        ("pressure or risk, record of the period", labelled, lambda j: _pressed(j) | j.at_risk),
     ):
         right = right_of_27(says(judge(facts, default_cuts())), truth)[0]
         low, high = np.quantile(right_of_27(says(judge(facts, members)), truth), (0.05, 0.95))
@@ -107,7 +107,7 @@ def _in_sample(facts: Indicators, found: Findings, members: Array) -> list[Findi
             f"wrong: {', '.join(wrong)}." if wrong else "no state wrong."
         )
         lines.append(
-            _line(target, right, low, high, wanted, _naive(truth), "majority label", "set-identify", reading)
+            _line(target, right, low, high, _naive(truth), "majority label", "set-identify", reading)
         )
     return lines
 
@@ -122,9 +122,9 @@ def _without_grounds(facts: Indicators, found: Findings) -> int:
 
 def _left_out(alone: dict[str, Array], found: Findings, without_grounds: int) -> list[Finding]:
     lines = []
-    for name, target, truth, wanted in (
-        ("under_pressure", "under pressure, each state left out", found.under_pressure, 26),
-        ("labelled", "pressure or risk, each state left out", found.under_pressure | found.at_risk, 17),
+    for name, target, truth in (
+        ("under_pressure", "under pressure, each state left out", found.under_pressure),
+        ("labelled", "pressure or risk, each state left out", found.under_pressure | found.at_risk),
     ):
         says = alone[name] >= 0.5
         right = float(right_of_27(says, truth))
@@ -138,9 +138,7 @@ def _left_out(alone: dict[str, Array], found: Findings, without_grounds: int) ->
             + (f"Wrong, with the chance given: {', '.join(wrong)}." if wrong else "No state wrong.")
             + f" Without the stated ground of sea rescue: {without_grounds / 27:.2f}." * (name == "under_pressure")
         )  # fmt: skip
-        lines.append(
-            _line(target, right, right, right, wanted, _naive(truth), "majority label", "validate", reading)
-        )
+        lines.append(_line(target, right, right, right, _naive(truth), "majority label", "validate", reading))
     return lines
 
 
@@ -154,7 +152,7 @@ def _significant(alone: dict[str, Array], judged: Flags, found: Findings) -> Fin
     chance = chance_of_as_many(judged[:, others], truth, np.random.default_rng(2))
     return Finding(
         _GROUP, "significant, squared error of the chance, each state left out", "EU-27", "2025", np.nan, np.nan,
-        np.nan, brier, brier, brier, -np.inf, naive, naive, "share of the other states", "validate", _SOURCE,
+        np.nan, brier, brier, brier, naive, "share of the other states", "validate", _SOURCE,
         f"Reported as a chance. Shuffled labels are met as well by some vector of the box in {chance:.1%} of shuffles, "
         "and the form of the score was chosen after the label was known: weak evidence.",
     )  # fmt: skip
@@ -179,9 +177,9 @@ def _simulated(runs: list[Labels], found: Findings) -> list[Finding]:
         "the years, so no blind test."
     )
     return [
-        _line("under pressure, simulated loads", float(pressed.mean()), float(pressed.min()), float(pressed.max()), 27,
+        _line("under pressure, simulated loads", float(pressed.mean()), float(pressed.min()), float(pressed.max()),
               _naive(found.under_pressure), "majority label", "validate", reading),
-        _line("pressure or risk, simulated loads", float(right.mean()), float(right.min()), float(right.max()), 22,
+        _line("pressure or risk, simulated loads", float(right.mean()), float(right.min()), float(right.max()),
               _naive(truth), "majority label", "validate",
               reading + (f" Wrong in most seeds: {', '.join(wrong)}." if wrong else "")),
     ]  # fmt: skip

@@ -51,8 +51,8 @@ def drawn_overrides(rng: np.random.Generator) -> dict[str, Any]:
     return overrides(unknowns, np.array(scores))
 
 
-def finding(row: Figure, group: str, wanted: tuple[float, float], naive: float = float("nan"),
-            naive_name: str = "", reading: str = "") -> Finding:  # fmt: skip
+def finding(row: Figure, group: str, naive: float = float("nan"), naive_name: str = "",
+            reading: str = "") -> Finding:  # fmt: skip
     """A figure beside the runs: the mean at the estimates, the interval over parameter sets."""
     at_estimates = [row.simulated(run_at_estimates(seed)) for seed in SEEDS]
     in_intervals = [row.simulated(run_in_intervals(number)) for number in range(SETS)]
@@ -65,5 +65,5 @@ def finding(row: Figure, group: str, wanted: tuple[float, float], naive: float =
         observed_low, observed_high = at * math.exp(-width), at * math.exp(width)
     return Finding(
         group, moment.name, row.place, row.period, at, observed_low, observed_high, value, min(low, value),
-        max(high, value), *wanted, naive, naive_name, "fit" if row.fitted else "validate", moment.source, reading,
+        max(high, value), naive, naive_name, "fit" if row.fitted else "validate", moment.source, reading,
     )  # fmt: skip

@@ -1,33 +1,21 @@
 """People known from elsewhere: German records of 2021 and 2022, and people protected in Greece who apply in Germany."""
 
-from typing import Final
-
 from pactsim.calibration.movement_moments import figures
 from pactsim.calibration.stage import Progress
 from pactsim.calibration.validation.finding import Finding
 from pactsim.calibration.validation.movement_runs import finding
 
-#: Half width of what is wanted, as a share of the figure, or in points where the figure is a share of people.
-_POINTS: Final = 0.05
-_SHARE: Final = 0.20
-
 
 def findings(progress: Progress) -> list[Finding]:
-    """All figures of the stage ``movement``: records and Greece as wanted, requests and their parts within a third."""
+    """All figures of the stage ``movement``."""
     rows = figures()
     shares = {(row.moment.name, row.period): row.moment.observed for row in rows if not row.moment.log}
     found = []
     for i, row in enumerate(rows):
-        observed = row.moment.observed
-        if not row.moment.log:
-            wanted = observed - _POINTS, observed + _POINTS
-        else:
-            width = _SHARE if row.moment.name.startswith("protected") else 1 / 3
-            wanted = observed * (1 - width), observed * (1 + width)
         before = shares.get((row.moment.name, str(int(row.period) - 1))) if row.period.isdigit() else None
         naive = float("nan") if before is None else before
         name = "" if before is None else "the year before"
-        found.append(finding(row, "people", wanted, naive, name, _reading(row.moment.name)))
+        found.append(finding(row, "people", naive, name, _reading(row.moment.name)))
         progress(i + 1, len(rows))
     return found
 

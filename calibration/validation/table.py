@@ -19,8 +19,12 @@ COLUMNS: Final = (
 
 
 def frame(findings: Sequence[Finding]) -> pd.DataFrame:
-    """One row a finding, numbers as numbers, with its verdict."""
-    return pd.DataFrame([{**finding._asdict(), "verdict": finding.verdict} for finding in findings])
+    """One row a finding, numbers as numbers, with what is wanted and its verdict."""
+    rows = []
+    for f in findings:
+        least, most = f.wanted
+        rows.append({**f._asdict(), "wanted_low": least, "wanted_high": most, "verdict": f.verdict})
+    return pd.DataFrame(rows)
 
 
 def shown(findings: Sequence[Finding]) -> pd.DataFrame:
@@ -89,8 +93,9 @@ def number(value: float) -> str:
 
 
 def _wanted(f: Finding) -> str:
-    if math.isinf(f.wanted_low):
-        return f"at most {number(f.wanted_high)}"
-    if math.isinf(f.wanted_high):
-        return f"at least {number(f.wanted_low)}"
-    return f"{number(f.wanted_low)} to {number(f.wanted_high)}"
+    least, most = f.wanted
+    if math.isinf(least):
+        return f"at most {number(most)}"
+    if math.isinf(most):
+        return f"at least {number(least)}"
+    return f"{number(least)} to {number(most)}"

@@ -14,6 +14,7 @@ from pactsim.model.phases.relocation_schemes import POOL, prepare_relocations
 from pactsim.model.phases.solidarity_calendar import FIRST_POOL, CycleDates, cycle_dates, in_month
 from pactsim.model.phases.solidarity_draws import draw_pool, offer_offsets, received_of_year
 from pactsim.model.phases.solidarity_money import lump_sums, move_money, spend
+from pactsim.model.phases.voluntary_money import pay_instead_of_places
 
 #: A notification in November or December would find the year's draws done (a choice; Article 59 sets no end).
 _LAST_MONTH_TO_NOTIFY = 10
@@ -61,6 +62,7 @@ def execute_solidarity(world: Any) -> None:
             closing.close_pool(world, dates)
     move_money(world)
     lump_sums(world)
+    pay_instead_of_places(world)
     spend(world)
     coordinator.solidarity_received = received_of_year(world)
 

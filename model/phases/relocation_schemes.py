@@ -177,8 +177,8 @@ def _emergency_commitments(world: Any) -> Counts:
 def _voluntary_pledges(world: Any) -> Counts:
     """Pledges by contributor, those not held filled up to the total by key, split by arrivals of a year."""
     rows = world.scheme_facts("vsm_pledges").set_index("member_state").reindex(list(STATES))
-    held = rows["pledged_persons"].fillna(0).to_numpy(dtype=np.int64)
-    held[STATES.index("IE")] = 0  # swapped for money in June 2023, none relocated
+    # Who swapped its places for money (Ireland, June 2023) had relocated nobody until then.
+    held = rows["pledged_persons"].where(rows["pledged_eur"].isna()).fillna(0).to_numpy(dtype=np.int64)
     unknown = (rows["pledges"].to_numpy() == 1) & rows["pledged_persons"].isna().to_numpy()
     missing = max(VOLUNTARY_TOTAL - int(held.sum()), 0)
     key = population_gdp_key(2022, world.parameters.number("key_weight_population", POOL_SCHEME.first))

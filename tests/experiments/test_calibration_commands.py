@@ -34,7 +34,9 @@ def test_a_package_that_cannot_be_written_is_said_so(monkeypatch):
 
 
 def test_validate_leaves_table_and_page(tmp_path, monkeypatch):
-    line = score("destination", "total variation", "2018-2024", 0.14, 0.15, 0.155, "last year's shares")
+    line = score(
+        "destination", "people in the wrong state, one year ahead", "2018-2024", 0.08, 0.092, "last year"
+    )
     monkeypatch.setattr(areas, "findings_of", lambda _area: [line])
     monkeypatch.setenv("NUMBA_NUM_THREADS", "1")
     out = tmp_path / "out"
@@ -53,7 +55,7 @@ def test_validate_leaves_table_and_page(tmp_path, monkeypatch):
     assert result.exit_code == 0, result.stderr
     assert "reproduced" in result.stdout
     assert pd.read_csv(out / "validation.csv")["verdict"].tolist() == ["reproduced"]
-    assert "| total variation |" in (tmp_path / "p.md").read_text(encoding="utf-8")
+    assert "| people in the wrong state, one year ahead |" in (tmp_path / "p.md").read_text(encoding="utf-8")
     assert invoke(*words).exit_code == 2  # the folder is there
     assert invoke(*words, "--overwrite").exit_code == 0
 

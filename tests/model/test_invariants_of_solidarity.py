@@ -96,6 +96,9 @@ def test_i18_every_euro_has_its_flow_and_is_somewhere(run):
     flows, cycle = run.tables["flows"], run.tables["cycle"]
     money = flows[flows["kind"] == "money"]
     assert (money["unit"] == "EUR").all()
+    swapped = money[money["cause"] == "Declaration of 22 June 2022"]
+    assert swapped["amount"].tolist() == ([1_500_000] if run.name == "baseline" else [])
+    money = money.drop(swapped.index)
     paid = money[money["to_state"] == "EU"].groupby(["from_state"])["amount"].sum()
     delivered = cycle.groupby("member_state")["delivered_eur"].sum()
     assert paid.to_dict() == delivered[delivered > 0].to_dict()

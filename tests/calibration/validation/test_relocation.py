@@ -27,12 +27,20 @@ def test_every_wanted_figure_is_there(lines):
     assert {line.place for line in of("left after relocation")} == {"PT", "LT", "EE"}
 
 
+def test_ireland_paid_for_its_places_and_took_nobody(lines):
+    line = next(line for line in lines if line.place == "IE")
+    assert line.simulated == line.observed == 1_500_000
+    assert line.naive == 7_000_000
+    assert line.reading.startswith("An input") and "0 persons come to Ireland" in line.reading
+
+
 def test_bounds_hold_what_they_should(lines):
     for line in lines:
         assert line.use in USES
         assert math.isnan(line.simulated) or line.low <= line.simulated <= line.high, line.target
-        assert line.wanted_low <= line.wanted_high
-        assert math.isnan(line.observed) or line.wanted_low <= line.observed <= line.wanted_high
+        least, most = line.wanted
+        assert least <= most
+        assert math.isnan(line.observed) or least <= line.observed <= most
         assert line.verdict
 
 

@@ -9,9 +9,10 @@ from pactsim.calibration.validation.table import counts, frame, markdown, number
 from pactsim.experiments.validate import validation_page
 
 LINES = [
-    Finding("people", "earlier application", "DE", "2022", 0.231, 0.2, 0.26, 0.35, 0.33, 0.36, 0.18, 0.28, math.nan, "",
+    Finding("people", "applied elsewhere before", "DE", "2022", 0.231, 0.2, 0.26, 0.35, 0.33, 0.36, math.nan, "",
             "fit", "KN", "Too many records on the way."),
-    score("destination", "total variation, cells", "2018-2024", 0.145, 0.15, 0.155, "last year's shares"),
+    score("destination", "people in the wrong state and citizenship, one year ahead", "2018-2024", 0.145, 0.155,
+          "last year's shares"),
 ]  # fmt: skip
 
 
@@ -24,7 +25,9 @@ def test_the_table_holds_record_simulation_guess_and_verdict():
     assert list(table["verdict"]) == ["missed", "reproduced"]
     assert table["wanted"].iloc[1] == "at most 0.150"
     assert table["naive"].iloc[1] == "0.155 (last year's shares)"
-    assert frame(LINES)["verdict"].tolist() == ["missed", "reproduced"]
+    rows = frame(LINES)
+    assert rows["verdict"].tolist() == ["missed", "reproduced"]
+    assert rows["wanted_high"].tolist() == [0.231 + 0.05, 0.15]
     assert "1 missed (0 of them seen by no fit)" in counts(LINES)
 
 
