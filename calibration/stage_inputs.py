@@ -26,7 +26,8 @@ WRITES: Final[dict[str, tuple[str, ...]]] = {
         "capacity", "examination_targets", "opening_appeals", "examination_profile", "parameters_examination",
     ),
     "destination": (
-        "destination", "state_effects", "pair_effects", "opening_effects", "parameters_destination",
+        "destination", "state_effects", "pair_effects", "opening_effects", "destination_profile",
+        "parameters_destination",
     ),
     "movement": ("parameters_movement",),
     "dublin_level": ("parameters_dublin_level",),
