@@ -44,7 +44,8 @@ def _synthetic(persons: int = PERSONS) -> DestinationData:
     way = np.vstack([rng.uniform(6, 8, (len(stood), N_STATES)), np.zeros((1, N_STATES))])
     way[np.arange(len(stood)), stood] = 0.0
     nobody = np.zeros((N_CITIZENSHIPS, years, N_STATES))
-    data = DestinationData(2015, nobody, features, nobody, standing, same, way)
+    late = np.full(standing.shape[:2], 0.25)
+    data = DestinationData(2015, nobody, features, nobody, standing, standing, late, same, way)
     shares, _ = expected_shares(data, TRUE, np.zeros(N_STATES), NO_PAIRS)
     return data._replace(counts=rng.multinomial(persons, shares).astype(float))
 
