@@ -12,11 +12,13 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
-from scipy.stats import chi2, norm
+from scipy.stats import chi2
 
 from pactsim.calibration import relocation_moments as moments
 from pactsim.calibration import relocation_runs as runs
 from pactsim.calibration.estimate import Z_LEVEL, Estimate, write_estimates
+from pactsim.calibration.moment_posterior import below, birge, ends, kind_of
+from pactsim.calibration.moment_profile import Around, Point, profile, widened_text, write_profiles
 from pactsim.calibration.relocation_leavers import leaver_estimates
 from pactsim.calibration.stage import Progress, Recovered, Stage
 from pactsim.model.parameters import registry
@@ -59,12 +61,26 @@ LIGHT: Final = Effort(20, 4, (1,))
 
 
 class Fit(NamedTuple):
-    """Logarithms of the parameters, their standard errors, and the weighted sum of squares with its freedom."""
+    """Logarithms of the parameters, weighted residuals there (moments,) and their Jacobian (moments, parameters)."""
 
     logs: Array
-    errors: Array
-    j_statistic: float
-    freedom: int
+    residuals: Array
+    jacobian: Array
+
+    @property
+    def errors(self) -> Array:
+        """Standard errors, before what the mechanism does not explain."""
+        return np.asarray(np.sqrt(np.diag(np.linalg.pinv(self.jacobian.T @ self.jacobian))))
+
+    @property
+    def j_statistic(self) -> float:
+        """Weighted sum of squares."""
+        return float((self.residuals**2).sum())
+
+    @property
+    def freedom(self) -> int:
+        """Moments less parameters: there is no prior but the ranges."""
+        return self.residuals.size - self.logs.size
 
     @property
     def p_value(self) -> float:
@@ -73,8 +89,13 @@ class Fit(NamedTuple):
 
     @property
     def inflation(self) -> float:
-        """Factor on the standard errors for what the mechanism does not explain (Birge ratio, at least 1)."""
-        return float(np.sqrt(max(self.j_statistic / self.freedom, 1.0)))
+        """Factor on the standard errors for what the mechanism does not explain."""
+        return float(np.sqrt(birge(self.j_statistic, self.freedom)))
+
+    @property
+    def spreads(self) -> Array:
+        """Standard errors so widened, below and above the logarithms (parameters, 2)."""
+        return np.repeat((self.inflation * self.errors)[:, None], 2, axis=1)
 
 
 def bounds() -> Array:
@@ -152,8 +173,7 @@ def fit_to(
         ftol=1e-4,
         max_nfev=MOST,
     )
-    errors = np.sqrt(np.diag(np.linalg.pinv(found.jac.T @ found.jac)))
-    return Fit(found.x, errors, float(2 * found.cost), observed.size - len(FITTED))
+    return Fit(found.x, found.fun, np.asarray(found.jac))
 
 
 def record() -> tuple[Array, Array]:
@@ -162,12 +182,26 @@ def record() -> tuple[Array, Array]:
     return np.array([row.value for row in rows]), np.array([row.variance for row in rows])
 
 
-def interval(fit: Fit, index: int) -> tuple[float, float]:
-    """90 % interval of one parameter, within its range."""
-    low, high = bounds()[:, index]
-    width = Z_LEVEL * fit.inflation * fit.errors[index]
-    ends = np.clip([fit.logs[index] - width, fit.logs[index] + width], low, high)
-    return float(np.exp(ends[0])), float(np.exp(ends[1]))
+def profiles(fit: Fit, observed: Array, variance: Array, effort: Effort) -> tuple[list[Point], Array]:
+    """Profiles of the logarithms, and their spreads (parameters, 2) widened where runs ask for it."""
+    around = Around(fit.logs, fit.residuals, fit.jacobian, bounds(), fit.inflation**2, prior=False)
+    return profile(around, fit.spreads, lambda logs: (simulated(logs, effort) - observed) / np.sqrt(variance))
+
+
+def fitted_estimates(fit: Fit, spreads: Array) -> list[Estimate]:
+    """Value, 90 % interval and class: how wide it is beside a prior with 90 % inside the range of the lever file."""
+    low, high = bounds()
+    intervals = np.exp(ends(fit.logs, spreads, np.array([low, high])))
+    prior = (high - low) / (2 * Z_LEVEL)
+    rows = []
+    for index, (name, since) in enumerate(FITTED):
+        lower, upper = intervals[index]
+        value = float(np.clip(np.exp(fit.logs[index]), lower, upper))
+        spread = float(spreads[index].max() / prior[index])
+        note = f"spread {spread:.2f} of a prior over the range"
+        kind = kind_of(spread)
+        rows.append(Estimate(name, value, float(lower), float(upper), kind, note, since))
+    return rows
 
 
 def priors() -> Array:
@@ -182,16 +216,11 @@ def priors() -> Array:
 def fit(seed: int, progress: Progress) -> list[Estimate]:
     """Fit both schemes, then bound the wish to leave; writes ``parameters_relocation``."""
     observed, variance = record()
+    effort = FULL._replace(seeds=(seed,))
     done = iter(range(1, MOST + 1))
-    found = fit_to(
-        observed, variance, priors(), FULL._replace(seeds=(seed,)),
-        step=lambda: progress(next(done), MOST + 1),
-    )  # fmt: skip
-    estimates = []
-    for index, (name, since) in enumerate(FITTED):
-        low, high = interval(found, index)
-        value = float(np.clip(np.exp(found.logs[index]), low, high))
-        estimates.append(Estimate(name, value, low, high, "estimated", since=since))
+    found = fit_to(observed, variance, priors(), effort, step=lambda: progress(next(done), MOST + 1))
+    points, spreads = profiles(found, observed, variance, effort)
+    estimates = fitted_estimates(found, spreads)
     estimates += leaver_estimates(values_of(found.logs))
     write_estimates(
         "relocation",
@@ -199,11 +228,19 @@ def fit(seed: int, progress: Progress) -> list[Estimate]:
         """Simulated moments under common random numbers: new relocations between dates by beneficiary
         (2015-2018) and in all (2022-2024), groups of contributors by size and position; weights from the number of
         transfers a count was made of; intervals from the slopes, widened where J exceeds its freedom.""",
-        f"""J {found.j_statistic:.1f} on {found.freedom} degrees of freedom (p {found.p_value:.4f}); standard
-        errors widened by {found.inflation:.2f}.""",
+        f"""J {found.j_statistic:.1f} on {found.freedom} degrees of freedom (p {found.p_value:.4f}), so the moments'
+        variance is taken {found.inflation**2:.2f} times as large. {widened_text(names(), found.spreads, spreads)}""",
+    )
+    write_profiles(
+        "relocation", [(*FITTED[p.unknown], float(np.exp(p.at)), p.linear, p.simulated) for p in points]
     )
     progress(MOST + 1, MOST + 1)
     return estimates
+
+
+def names() -> list[str]:
+    """What is fitted, as text."""
+    return [name if since is None else f"{name} since {since.isoformat()}" for name, since in FITTED]
 
 
 @cache
@@ -225,16 +262,11 @@ def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
     done = iter(range(1, MOST + 1))
     found = fit_to(observed, variance, priors(), LIGHT, _slope_in_use(), lambda: progress(next(done), MOST))
     progress(MOST, MOST)
+    _, spreads = profiles(found, observed, variance, LIGHT)
     rows = []
-    for index, (name, since) in enumerate(FITTED):
-        ends = interval(found, index)
-        rank = norm.cdf((truth[index] - found.logs[index]) / (found.inflation * found.errors[index]))
-        label = name if since is None else f"{name} since {since.isoformat()}"
-        rows.append(
-            Recovered(
-                label, float(np.exp(truth[index])), float(np.exp(found.logs[index])), *ends, float(rank)
-            )
-        )
+    for index, (label, row) in enumerate(zip(names(), fitted_estimates(found, spreads), strict=True)):
+        rank = below(truth[index], found.logs[index], spreads[index], bounds()[:, index])
+        rows.append(Recovered(label, float(np.exp(truth[index])), row.value, row.low, row.high, rank))
     return rows
 
 

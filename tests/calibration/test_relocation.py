@@ -64,13 +64,23 @@ def test_a_linear_model_is_solved_and_its_errors_are_those_of_least_squares(monk
     assert found.errors == pytest.approx(0.1 * np.sqrt(np.diag(np.linalg.inv(matrix.T @ matrix))), rel=1e-3)
 
 
+def known(error, j_statistic):
+    """A fit with independent standard errors and this J on nine degrees of freedom."""
+    n = len(relocation.FITTED)
+    jacobian = np.vstack([np.eye(n) / error, np.zeros((9, n))])
+    return relocation.Fit(relocation.priors(), np.full(n + 9, np.sqrt(j_statistic / (n + 9))), jacobian)
+
+
 def test_intervals_widen_with_what_is_not_explained_and_stay_in_the_range():
-    logs, errors = relocation.priors(), np.full(len(relocation.FITTED), 0.1)
-    good, bad = (relocation.Fit(logs, errors, j, 9) for j in (9.0, 36.0))
-    inside = [np.log(relocation.interval(fit, 1)) for fit in (good, bad)]
-    assert np.ptp(inside[1]) == pytest.approx(2 * np.ptp(inside[0]))
-    low, high = relocation.interval(relocation.Fit(logs, 100 * errors, 9.0, 9), 0)
-    assert (low, high) == pytest.approx(np.exp(relocation.bounds()[:, 0]))
+    good, bad = (
+        relocation.fitted_estimates(fit, fit.spreads)[1] for fit in (known(0.05, 9.0), known(0.05, 36.0))
+    )
+    assert np.log(bad.high / bad.low) == pytest.approx(2 * np.log(good.high / good.low))
+    assert good.value == bad.value
+    wide = known(10.0, 9.0)
+    row = relocation.fitted_estimates(wide, wide.spreads)[0]
+    assert (row.low, row.high) == pytest.approx(np.exp(relocation.bounds()[:, 0]))
+    assert (good.identification, row.identification) == ("estimated", "prior-only")
 
 
 def test_leavers_on_record_differ_too_much_for_one_factor():
