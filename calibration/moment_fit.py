@@ -105,7 +105,9 @@ def fit_moments(
     jacobian = _two_sided(runs, weighted, scores, np.clip(spreads, *WIDTHS))
     scores, _gain = _damped(runs, weighted, scores, jacobian)
     progress(total, total)
-    return Found(scores, runs.at(scores), runs.residuals(scores, weighted), jacobian, weighted)
+    added = np.array([1 - (m.sd / with_it.sd) ** 2 for m, with_it in zip(moments, weighted, strict=True)])
+    chance = added / (1 + own_chance * len(seeds))
+    return Found(scores, runs.at(scores), runs.residuals(scores, weighted), jacobian, weighted, chance)
 
 
 def objective(scores: Array, residuals: Array) -> float:

@@ -37,7 +37,7 @@ def kind_of(spread: float, on_ridge: bool = False) -> str:
 class Found(NamedTuple):
     """Scores (n,) at the posterior mode, the moments there (m,) and the Jacobian (m, n) in their deviations.
 
-    ``moments`` hold the deviations that were used, with the chance of the runs in them.
+    ``moments`` hold the deviations that were used, ``chance`` (m,) is what of their squares is the chance of the runs.
     """
 
     scores: Array
@@ -45,6 +45,7 @@ class Found(NamedTuple):
     residuals: Array
     jacobian: Array
     moments: tuple[Moment, ...]
+    chance: Array
 
     @property
     def excess(self) -> float:

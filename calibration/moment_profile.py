@@ -2,7 +2,8 @@
 
 The others follow in the linear model of the last Jacobian, which costs no runs; at the two ends of the 90 % interval
 the model itself is run where the linear one says they should be. Where the objective rises markedly less there than
-the interval expects, it was too narrow and is widened. Rises count the factor on the variance (``Around.rise``).
+the interval expects, and by more than the chance of the runs, it is widened. Rises
+count the factor on the variance (``Around.rise``).
 """
 
 from collections.abc import Callable, Sequence
@@ -32,13 +33,15 @@ MARKEDLY, FARTHEST = 2 / 3, 2.0
 
 
 class Around(NamedTuple):
-    """A mode (n,) with what is known around it: residuals (m,), Jacobian (m, n), bounds (2, n), the factor on the
-    moments' variance, and whether the mode's coordinates are themselves residuals of a standard normal prior."""
+    """A mode (n,) with what is known around it: residuals (m,), Jacobian (m, n), bounds (2, n), the variance of the
+    residuals by the chance of the runs (m,), the factor on the moments' variance, and whether the mode's coordinates
+    are themselves residuals of a standard normal prior."""
 
     mode: Array
     residuals: Array
     jacobian: Array
     bounds: Array
+    chance: Array
     factor: float = 1.0
     prior: bool = True
 
@@ -53,6 +56,11 @@ class Around(NamedTuple):
         if not self.prior:
             return change / self.factor
         return (change + 2 * float(self.mode @ moved)) / self.factor + float((moved**2).sum())
+
+    def doubt(self, residuals: Array) -> float:
+        """Standard deviation of a rise by the chance of the runs at both of its ends."""
+        squares = residuals**2 + self.residuals**2
+        return float(2 * np.sqrt(self.chance @ (squares + self.chance)) / self.factor)
 
     def linear(self, point: Array) -> Array:
         """Residuals at ``point`` if the model were linear."""
@@ -108,20 +116,24 @@ def profile(
                 there = around.best(index, at)
                 linear, simulated = around.rise(there, around.linear(there)), np.nan
                 if part == POINTS:
-                    simulated = around.rise(there, simulate(there))
-                    widened[index, side] *= _wider(abs(at - mode) / spreads[index, side], simulated)
+                    residuals = simulate(there)
+                    simulated = around.rise(there, residuals)
+                    distance = abs(at - mode) / spreads[index, side]
+                    widened[index, side] *= _wider(distance, simulated + around.doubt(residuals))
                     step()
                 points.append(Point(index, at, linear, simulated))
         points.append(Point(index, float(mode), 0.0, 0.0))
+    if around.prior:  # nothing is known less well than before
+        widened = np.minimum(widened, np.maximum(spreads, 1.0))
     return sorted(points, key=lambda point: (point.unknown, point.at)), widened
 
 
-def _wider(distance: float, simulated: float) -> float:
-    """How many times wider a spread is than thought, if the objective rises by ``simulated`` at so many spreads from
-    the mode, where its square was expected: by the parabola through both. 1 unless that is markedly less."""
-    if simulated >= MARKEDLY * distance**2:
+def _wider(distance: float, rise: float) -> float:
+    """How many times wider a spread is than thought, if the objective rises by ``rise`` at so many spreads from the
+    mode, where its square was expected: by the parabola through both. 1 unless that is markedly less."""
+    if rise >= MARKEDLY * distance**2:
         return 1.0
-    return float(min(distance / np.sqrt(max(simulated, 1e-9)), FARTHEST))
+    return float(min(distance / np.sqrt(max(rise, 1e-9)), FARTHEST))
 
 
 def widened_text(names: Sequence[str], before: Array, after: Array) -> str:
@@ -159,10 +171,10 @@ def write_profiles(
         title="Profiles of the objective of the stages fitted by simulated moments",
         years="",
         method=f"""One unknown moved across its 90 % interval, the others re-optimised in the linear model of the
-        last Jacobian; at the two ends the model was run at the re-optimised point. Where that rose by less than
-        {MARKEDLY:.2f} of what the interval expects ({RISE:.2f} at its ends), the interval of the parameter was
-        widened to where the parabola through the simulated end rises by as much, at most {FARTHEST:g} times as
-        far.""",
+        last Jacobian; at the two ends the model was run at the re-optimised point. Where that, with one standard
+        deviation for the chance of the runs, rose by less than {MARKEDLY:.2f} of what the interval expects
+        ({RISE:.2f} at its ends), the interval of the parameter was widened to where the parabola through the
+        simulated end rises by as much, at most {FARTHEST:g} times as far and never beyond the prior.""",
         identification="by parameter, see the parameters of the stage",
         unit="""value as in the lever file of each name; objectives are rises above the mode, in units where a
         90 % interval ends at 2.71""",

@@ -57,6 +57,6 @@ def find(
     """Fit and profile; arguments as ``fit_moments``."""
     found = fit_moments(simulate, moments, unknowns, seeds, None, rounds, own_chance, progress)
     runs = Runs(simulate, unknowns, seeds)
-    around = Around(found.scores, found.residuals, found.jacobian, runs.bounds, found.factor)
+    around = Around(found.scores, found.residuals, found.jacobian, runs.bounds, found.chance, found.factor)
     points, spreads = profile(around, found.spreads(), lambda scores: runs.residuals(scores, found.moments))
     return Result(unknowns, found, spreads, points)

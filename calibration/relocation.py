@@ -43,6 +43,9 @@ _VOLUNTARY_ONLY: Final = (5, 6)
 SPREAD: Final = 0.15
 #: Evaluations at most in one fit.
 MOST: Final = 14
+#: Runs that say how much the moments vary by chance, and where their seeds begin.
+CHANCE_RUNS: Final = 6
+CHANCE_SEED: Final = 50_001
 #: Step of a derivative, in logarithms: wide enough that whole places do not show.
 STEP: Final = 0.1
 
@@ -182,9 +185,22 @@ def record() -> tuple[Array, Array]:
     return np.array([row.value for row in rows]), np.array([row.variance for row in rows])
 
 
-def profiles(fit: Fit, observed: Array, variance: Array, effort: Effort) -> tuple[list[Point], Array]:
-    """Profiles of the logarithms, and their spreads (parameters, 2) widened where runs ask for it."""
-    around = Around(fit.logs, fit.residuals, fit.jacobian, bounds(), fit.inflation**2, prior=False)
+def chance(effort: Effort) -> Array:
+    """Variance of the moments (moments,) by the chance of one run at the values in use."""
+    first = CHANCE_SEED + CHANCE_RUNS * effort.seeds[0]
+    runs_of = [effort._replace(seeds=(first + number,)) for number in range(CHANCE_RUNS)]
+    return np.asarray(np.var([simulated(priors(), each) for each in runs_of], axis=0, ddof=1))
+
+
+def profiles(
+    fit: Fit, observed: Array, variance: Array, by_chance: Array, effort: Effort
+) -> tuple[list[Point], Array]:
+    """Profiles of the logarithms, and their spreads (parameters, 2) widened where runs ask for it.
+
+    ``variance`` (moments,) is that of the fit, ``by_chance`` what of it is the chance of the fit's runs.
+    """
+    part = by_chance / variance
+    around = Around(fit.logs, fit.residuals, fit.jacobian, bounds(), part, fit.inflation**2, prior=False)
     return profile(around, fit.spreads, lambda logs: (simulated(logs, effort) - observed) / np.sqrt(variance))
 
 
@@ -217,9 +233,11 @@ def fit(seed: int, progress: Progress) -> list[Estimate]:
     """Fit both schemes, then bound the wish to leave; writes ``parameters_relocation``."""
     observed, variance = record()
     effort = FULL._replace(seeds=(seed,))
+    by_chance = chance(effort)
+    variance += by_chance
     done = iter(range(1, MOST + 1))
     found = fit_to(observed, variance, priors(), effort, step=lambda: progress(next(done), MOST + 1))
-    points, spreads = profiles(found, observed, variance, effort)
+    points, spreads = profiles(found, observed, variance, by_chance, effort)
     estimates = fitted_estimates(found, spreads)
     estimates += leaver_estimates(values_of(found.logs))
     write_estimates(
@@ -227,7 +245,9 @@ def fit(seed: int, progress: Progress) -> list[Estimate]:
         estimates,
         """Simulated moments under common random numbers: new relocations between dates by beneficiary
         (2015-2018) and in all (2022-2024), groups of contributors by size and position; weights from the number of
-        transfers a count was made of; intervals from the slopes, widened where J exceeds its freedom.""",
+        transfers a count was made of and the chance of a run; intervals from the slopes, widened where J exceeds its
+        freedom and where the profile asks for it. There is no prior but the ranges: a class says how wide an interval
+        is beside a prior over the range.""",
         f"""J {found.j_statistic:.1f} on {found.freedom} degrees of freedom (p {found.p_value:.4f}), so the moments'
         variance is taken {found.inflation**2:.2f} times as large. {widened_text(names(), found.spreads, spreads)}""",
     )
@@ -244,9 +264,9 @@ def names() -> list[str]:
 
 
 @cache
-def _slope_in_use() -> Array:
-    """The Jacobian at the values in use, for repeats on synthetic data."""
-    return jacobian(priors(), LIGHT)
+def _in_use() -> tuple[Array, Array]:
+    """The Jacobian and the chance of a run at the values in use, for repeats on synthetic data."""
+    return jacobian(priors(), LIGHT), chance(LIGHT)
 
 
 def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
@@ -259,10 +279,12 @@ def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
     truth = np.clip(priors() + SPREAD * rng.standard_normal(len(FITTED)), low + 0.02, high - 0.02)
     other = LIGHT._replace(seeds=(int(rng.integers(1_000, 1_000_000)),))
     observed = simulated(truth, other) + np.sqrt(variance) * rng.standard_normal(variance.size)
+    slope, by_chance = _in_use()
+    variance = variance + 2 * by_chance  # of the run that made the record and of those of the fit
     done = iter(range(1, MOST + 1))
-    found = fit_to(observed, variance, priors(), LIGHT, _slope_in_use(), lambda: progress(next(done), MOST))
+    found = fit_to(observed, variance, priors(), LIGHT, slope, lambda: progress(next(done), MOST))
     progress(MOST, MOST)
-    _, spreads = profiles(found, observed, variance, LIGHT)
+    _, spreads = profiles(found, observed, variance, by_chance, LIGHT)
     rows = []
     for index, (label, row) in enumerate(zip(names(), fitted_estimates(found, spreads), strict=True)):
         rank = below(truth[index], found.logs[index], spreads[index], bounds()[:, index])

@@ -17,7 +17,7 @@ WIDE = np.array([[-9.0, -9.0], [9.0, 9.0]])
 def at_the_mode(factor=1.0, bounds=WIDE, data=(1.0, 2.0, 0.5)):
     """The mode of the quadratic world with these figures, and the spreads that belong to it."""
     mode = np.linalg.solve(JACOBIAN.T @ JACOBIAN + np.eye(2), JACOBIAN.T @ np.array(data))
-    around = Around(mode, JACOBIAN @ mode - np.array(data), JACOBIAN, bounds, factor)
+    around = Around(mode, JACOBIAN @ mode - np.array(data), JACOBIAN, bounds, np.zeros(3), factor)
     spread = np.sqrt(np.diag(np.linalg.inv(JACOBIAN.T @ JACOBIAN / factor + np.eye(2))))
     return around, np.repeat(spread[:, None], 2, axis=1)
 
@@ -71,10 +71,20 @@ def test_a_flatter_model_widens_the_interval_and_a_steeper_one_does_not():
     assert text.startswith("Widened by the profile, below and above the value: first 1.00 and 1.")
 
 
-def test_an_interval_is_widened_twice_at_most_even_if_the_mode_was_none():
+def test_a_shortfall_that_chance_explains_widens_nothing():
+    around, spreads = at_the_mode()
+    rough = around._replace(chance=np.full(3, 1.0))
+    flat = [profile(each, spreads, lambda point: around.residuals)[1] for each in (around, rough)]
+    assert (flat[0] > spreads).sum() == 3
+    assert (flat[1] == spreads).all()
+
+
+def test_an_interval_is_widened_twice_at_most_and_never_beyond_the_prior():
     around, spreads = at_the_mode(data=(0.0, 6.0, 0.5))
     _points, widened = profile(around, spreads, lambda point: np.zeros(3))
-    assert widened == pytest.approx(2 * spreads)
+    assert widened == pytest.approx(np.ones((2, 2)))  # 0.62 and 0.59 of the prior before
+    _points, free = profile(around._replace(prior=False), spreads, lambda point: np.zeros(3))
+    assert free == pytest.approx(2 * spreads)
 
 
 def test_an_end_at_the_bound_is_judged_by_how_far_it_is():
