@@ -28,6 +28,8 @@ COLUMNS: Final = ("stage", "parameter", "since", "value", "linear_objective", "s
 RISE: Final = Z_LEVEL**2
 #: Points of a profile on either side of the mode.
 POINTS: Final = 3
+#: Spreads from the mode below which an end, at the range of the lever file, is the mode.
+NEAR: Final = 0.1
 #: A simulated rise smaller than this part of what the interval expects widens the interval, to this many times at most.
 MARKEDLY, FARTHEST = 2 / 3, 2.0
 
@@ -109,10 +111,10 @@ def profile(
     intervals = ends(around.mode, spreads, around.bounds)
     for index, mode in enumerate(around.mode):
         for side in (0, 1):
+            if abs(intervals[index, side] - mode) < NEAR * spreads[index, side]:
+                continue
             for part in range(1, POINTS + 1):
                 at = float(mode + (intervals[index, side] - mode) * part / POINTS)
-                if at == mode:
-                    continue
                 there = around.best(index, at)
                 linear, simulated = around.rise(there, around.linear(there)), np.nan
                 if part == POINTS:
@@ -169,7 +171,7 @@ def write_profiles(
         new = pd.concat([old[old["stage"] != stage], new])
     card = Card(
         title="Profiles of the objective of the stages fitted by simulated moments",
-        years="",
+        years="those of each stage",
         method=f"""One unknown moved across its 90 % interval, the others re-optimised in the linear model of the
         last Jacobian; at the two ends the model was run at the re-optimised point. Where that, with one standard
         deviation for the chance of the runs, rose by less than {MARKEDLY:.2f} of what the interval expects

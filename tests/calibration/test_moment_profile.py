@@ -95,6 +95,9 @@ def test_an_end_at_the_bound_is_judged_by_how_far_it_is():
     end = [point for point in points if point.unknown == 0][-1]
     assert (end.at, end.linear) == pytest.approx((near, 0.25))
     assert (widened == spreads).all()
+    nearer = around._replace(bounds=np.array([[-9.0, -9.0], [around.mode[0] + 1e-3, 9.0]]))
+    points, _ = profile(nearer, spreads, around.linear)
+    assert max(point.at for point in points if point.unknown == 0) == around.mode[0]
 
 
 def test_stages_share_one_table_and_replace_their_own_rows(tmp_path):
@@ -109,3 +112,4 @@ def test_stages_share_one_table_and_replace_their_own_rows(tmp_path):
     ]
     card = tomllib.loads((tmp_path / f"{TABLE}.card.toml").read_text(encoding="utf-8"))
     assert card["rows"] == 2
+    assert {"title", "years", "method", "class", "unit", "limits"} <= set(card)
