@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.calibration.dublin_moments import of_requests
-from pactsim.calibration.estimate import Estimate, write_estimates
+from pactsim.calibration.estimate import Estimate
 from pactsim.calibration.mechanism_tables import RunTables
 from pactsim.calibration.moment_recovery import recovered_from
+from pactsim.calibration.moment_stage import find
 from pactsim.calibration.restarts import run_tables
-from pactsim.calibration.simulated_moments import Moment, Unknown, estimates, fit_moments
+from pactsim.calibration.simulated_moments import Moment, Unknown
 from pactsim.calibration.stage import Progress, Recovered, Stage
 from pactsim.calibration.targets import target
 
@@ -24,6 +25,10 @@ Array = NDArray[np.float64]
 YEARS: Final = (2021, 2024)
 SCALE: Final = 10
 SEEDS: Final = (1, 2)
+#: Gauss-Newton steps at most.
+ROUNDS: Final = 4
+#: Persons a simulated one stands for in repeats on synthetic data.
+RECOVERY_SCALE: Final = 50
 UNKNOWNS: Final = (
     Unknown("dublin_request_factor", "log"),
     Unknown("dublin_acceptance_factor", "log"),
@@ -63,21 +68,18 @@ def simulated(given: dict[str, Any], seed: int, scale: int = SCALE) -> Array:
 
 
 def fit(seed: int, progress: Progress) -> list[Estimate]:
-    """Fit, write ``parameters_dublin_level`` and return the estimates."""
+    """Fit, write ``parameters_dublin_level`` and the profiles, and return the estimates."""
     rows = [moment for moment, _ in moments()]
-    found = fit_moments(simulated, rows, UNKNOWNS, [seed + s for s in SEEDS], rounds=4, progress=progress)
-    results = estimates(UNKNOWNS, found)
+    result = find(simulated, rows, UNKNOWNS, [seed + s for s in SEEDS], ROUNDS, 1 / SCALE, progress)
     beside = "; ".join(
-        f"{moment.name} {moment.observed:.4g} / {value:.4g}" for moment, value in zip(rows, found.simulated)
+        f"{moment.name} {moment.observed:.4g} / {value:.4g}"
+        for moment, value in zip(rows, result.found.simulated, strict=True)
     )
-    write_estimates(
+    return result.write(
         "dublin_level",
-        results,
         f"""Simulated moments on restarts from {YEARS[0]} at 1:{SCALE}, {len(SEEDS)} paired seeds, Gauss-Newton.""",
-        f"""Over-identification: {found.excess:.1f} on {len(rows) - len(UNKNOWNS)} degrees of freedom. Observed /
-        simulated: {beside}.""",
+        f"Observed / simulated: {beside}.",
     )
-    return results
 
 
 def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
@@ -86,7 +88,7 @@ def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
     rows = [moment for moment, _ in moments()]
 
     def simulate(given: dict[str, Any], seed: int) -> Array:
-        return simulated(given, seed, 50)
+        return simulated(given, seed, RECOVERY_SCALE)
 
     return recovered_from(rng, UNKNOWNS, truth, rows, simulate, progress)
 

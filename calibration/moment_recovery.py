@@ -5,15 +5,15 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
-from pactsim.calibration.estimate import Z_LEVEL
-from pactsim.calibration.simulated_moments import Moment, Simulate, Unknown, fit_moments, overrides
+from pactsim.calibration.moment_posterior import below
+from pactsim.calibration.moment_stage import find
+from pactsim.calibration.simulated_moments import Moment, Simulate, Unknown, overrides
 from pactsim.calibration.stage import Progress, Recovered
 
 Array = NDArray[np.float64]
-#: Rounds of the fit on synthetic data: fewer than on the record, so that many repeats take minutes.
-ROUNDS: Final = 3
+#: Gauss-Newton steps at most on synthetic data.
+ROUNDS: Final = 4
 
 
 def recovered_from(
@@ -22,19 +22,18 @@ def recovered_from(
 ) -> list[Recovered]:  # fmt: skip
     """Moments of one run at true scores, under another seed, with the figures' own errors; then the same fit on them.
 
-    ``truth`` (unknowns,) are scores of the priors. The interval is the one the fit reports.
+    ``truth`` (unknowns,) are scores of the priors. The interval is the one the fit reports; the chance of the data is
+    that of one run, since one made them.
     """
     made = simulate(overrides(unknowns, truth), int(rng.integers(10_000, 20_000)))
     data = [moment.noisy(float(value), rng) for moment, value in zip(moments, made, strict=True)]
-    found = fit_moments(
-        simulate, data, unknowns, [int(rng.integers(1, 10_000))], rounds=ROUNDS, progress=progress
-    )
+    seeds = [int(rng.integers(1, 10_000))]
+    result = find(simulate, data, unknowns, seeds, ROUNDS, 1.0, progress)
     rows = []
-    for i, unknown in enumerate(unknowns):
-        spread = float(np.sqrt(found.covariance[i, i]))
-        low, value, high = (
-            unknown.value(float(found.scores[i]) + Z_LEVEL * spread * side) for side in (-1, 0, 1)
+    for i, (unknown, estimate) in enumerate(zip(unknowns, result.estimates(), strict=True)):
+        rank = below(
+            float(truth[i]), float(result.found.scores[i]), result.spreads[i], np.array(unknown.bounds())
         )
-        rank = float(ndtr((truth[i] - found.scores[i]) / spread))
-        rows.append(Recovered(unknown.label, unknown.value(float(truth[i])), value, low, high, rank))
+        true = unknown.value(float(truth[i]))
+        rows.append(Recovered(unknown.label, true, estimate.value, estimate.low, estimate.high, rank))
     return rows

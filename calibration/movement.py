@@ -6,16 +6,17 @@ ridges, and the parameters on a ridge are classed set-identified.
 """
 
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pactsim.calibration.estimate import Estimate, write_estimates
+from pactsim.calibration.estimate import Estimate
 from pactsim.calibration.moment_recovery import recovered_from
+from pactsim.calibration.moment_stage import find
 from pactsim.calibration.movement_moments import YEARS, Figure, figures, simulated
 from pactsim.calibration.restarts import run_tables
-from pactsim.calibration.simulated_moments import Found, Unknown, estimates, fit_moments
+from pactsim.calibration.simulated_moments import Simulate, Unknown
 from pactsim.calibration.stage import Progress, Recovered, Stage
 
 Array = NDArray[np.float64]
@@ -23,6 +24,10 @@ Array = NDArray[np.float64]
 #: Simulated persons stand for this many while fitting.
 SCALE: Final = 10
 SEEDS: Final = (1, 2)
+#: Gauss-Newton steps at most.
+ROUNDS: Final = 6
+#: Persons a simulated one stands for in repeats on synthetic data.
+RECOVERY_SCALE: Final = 50
 UNKNOWNS: Final = (
     Unknown("onward_pending_rate", "log"),
     Unknown("onward_status_rate", "log"),
@@ -39,30 +44,17 @@ UNKNOWNS: Final = (
 )
 
 
-def find(
-    seed: int, progress: Progress, rows: list[Figure] | None = None, scale: int = SCALE, rounds: int = 7
-) -> Found:
-    """The posterior mode on the fitted figures; ``seed`` shifts the paired seeds of the runs."""
-    rows = [row for row in (figures() if rows is None else rows) if row.fitted]
-
-    def simulate(given: dict[str, Any], run_seed: int) -> Array:
-        return simulated(run_tables(given, YEARS, scale, run_seed), rows)
-
-    seeds = [seed + s for s in SEEDS]
-    moments = [row.moment for row in rows]
-    return fit_moments(simulate, moments, UNKNOWNS, seeds, rounds=rounds, progress=progress)
-
-
 def fit(seed: int, progress: Progress) -> list[Estimate]:
-    """Fit, write ``parameters_movement`` and return the estimates."""
+    """Fit, write ``parameters_movement`` and the profiles, and return the estimates."""
     rows = [row for row in figures() if row.fitted]
-    found = find(seed, progress)
-    results = estimates(UNKNOWNS, found)
-    write_estimates("movement", results, method(found, rows), quality(found, rows))
-    return results
+    moments = [row.moment for row in rows]
+    result = find(
+        _simulate(rows, SCALE), moments, UNKNOWNS, [seed + s for s in SEEDS], ROUNDS, 1 / SCALE, progress
+    )
+    return result.write("movement", method(rows), beside(rows, result.found.simulated))
 
 
-def method(found: Found, rows: list[Figure]) -> str:
+def method(rows: list[Figure]) -> str:
     """How it was fitted and on what, for the card."""
     names = "; ".join(f"{row.moment.name} {row.place} {row.period}" for row in rows)
     return f"""Simulated moments on restarts from {YEARS[0]} at 1:{SCALE}, {len(SEEDS)} paired seeds; Gauss-Newton on
@@ -70,16 +62,17 @@ def method(found: Found, rows: list[Figure]) -> str:
     the German pairs of 2024, Greece in 2025."""
 
 
-def quality(found: Found, rows: list[Figure]) -> str:
-    """Over-identification, what is not seen, and figure by figure."""
-    over = len(rows) - int((found.seen() >= 1.0).sum())
-    ridges = " | ".join(found.ridges(UNKNOWNS)) or "none"
-    figures_text = "; ".join(
+def beside(rows: list[Figure], values: Array) -> str:
+    """Figure by figure, for the card."""
+    text = "; ".join(
         f"{row.moment.name} {row.place} {row.period} {row.moment.observed:.4g} / {value:.4g}"
-        for row, value in zip(rows, found.simulated, strict=True)
+        for row, value in zip(rows, values, strict=True)
     )
-    return f"""Over-identification: {found.excess:.1f} on {over} degrees of freedom. Ridges (directions the figures see
-    less than the prior does): {ridges}. Observed / simulated: {figures_text}."""
+    return f"Observed / simulated: {text}."
+
+
+def _simulate(rows: list[Figure], scale: int) -> Simulate:
+    return lambda given, seed: simulated(run_tables(given, YEARS, scale, seed), rows)
 
 
 def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
@@ -89,11 +82,8 @@ def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
     """
     rows = [row for row in figures() if row.fitted]
     truth = np.array([unknown.drawn(rng) for unknown in UNKNOWNS])
-
-    def simulate(given: dict[str, Any], seed: int) -> Array:
-        return simulated(run_tables(given, YEARS, 50, seed), rows)
-
-    return recovered_from(rng, UNKNOWNS, truth, [row.moment for row in rows], simulate, progress)
+    moments = [row.moment for row in rows]
+    return recovered_from(rng, UNKNOWNS, truth, moments, _simulate(rows, RECOVERY_SCALE), progress)
 
 
 STAGE: Final = Stage(

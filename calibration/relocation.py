@@ -5,42 +5,33 @@ moments; parameters in logarithms, steps of a trust region within the ranges of 
 """
 
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
-from scipy.stats import chi2, norm
 
 from pactsim.calibration import relocation_moments as moments
 from pactsim.calibration import relocation_runs as runs
-from pactsim.calibration.estimate import Z_LEVEL, Estimate, write_estimates
+from pactsim.calibration.estimate import Estimate, write_estimates
+from pactsim.calibration.moment_posterior import below
+from pactsim.calibration.moment_profile import Around, Point, profile, widened_text, write_profiles
 from pactsim.calibration.relocation_leavers import leaver_estimates
+from pactsim.calibration.relocation_posterior import FITTED, Fit, Key, bounds, fitted_estimates, names
 from pactsim.calibration.stage import Progress, Recovered, Stage
 from pactsim.model.parameters import registry
 
 Array = NDArray[np.float64]
-Key = tuple[str, date | None]
-
-FIRST_SETUP, VOLUNTARY_SETUP = date(1990, 1, 1), date(2022, 6, 1)
-#: What is fitted; the last two concern the voluntary mechanism alone, the size exponent both schemes.
-FITTED: Final[tuple[Key, ...]] = (
-    ("relocation_size_exponent", None),
-    ("contributor_pace_binding", None),
-    ("relocation_setup_months", FIRST_SETUP),
-    ("opposed_pace_factor", None),
-    ("unready_pace_factor", None),
-    ("contributor_pace_voluntary", None),
-    ("relocation_setup_months", VOLUNTARY_SETUP),
-)
 _BINDING_ONLY: Final = (1, 2, 3, 4)
 _VOLUNTARY_ONLY: Final = (5, 6)
 #: Standard deviation, in logarithms, of true parameters about those in use.
 SPREAD: Final = 0.15
 #: Evaluations at most in one fit.
 MOST: Final = 14
+#: Runs that say how much the moments vary by chance, and where their seeds begin.
+CHANCE_RUNS: Final = 6
+CHANCE_SEED: Final = 50_001
 #: Step of a derivative, in logarithms: wide enough that whole places do not show.
 STEP: Final = 0.1
 
@@ -56,31 +47,6 @@ class Effort(NamedTuple):
 FULL: Final = Effort(10, 1, (1,))
 #: For repeats on synthetic data.
 LIGHT: Final = Effort(20, 4, (1,))
-
-
-class Fit(NamedTuple):
-    """Logarithms of the parameters, their standard errors, and the weighted sum of squares with its freedom."""
-
-    logs: Array
-    errors: Array
-    j_statistic: float
-    freedom: int
-
-    @property
-    def p_value(self) -> float:
-        """Chance of so large a J if the mechanism were true."""
-        return float(chi2.sf(self.j_statistic, self.freedom))
-
-    @property
-    def inflation(self) -> float:
-        """Factor on the standard errors for what the mechanism does not explain (Birge ratio, at least 1)."""
-        return float(np.sqrt(max(self.j_statistic / self.freedom, 1.0)))
-
-
-def bounds() -> Array:
-    """Logarithms of the ranges, (2, parameters); a range that begins at zero begins at 0.01 here."""
-    found = [registry()[name].bounds for name, _ in FITTED]
-    return np.log([[max(pair[side], 0.01) for pair in found if pair is not None] for side in (0, 1)])
 
 
 def values_of(logs: Array) -> dict[Key, float]:
@@ -152,8 +118,7 @@ def fit_to(
         ftol=1e-4,
         max_nfev=MOST,
     )
-    errors = np.sqrt(np.diag(np.linalg.pinv(found.jac.T @ found.jac)))
-    return Fit(found.x, errors, float(2 * found.cost), observed.size - len(FITTED))
+    return Fit(found.x, found.fun, np.asarray(found.jac))
 
 
 def record() -> tuple[Array, Array]:
@@ -162,12 +127,23 @@ def record() -> tuple[Array, Array]:
     return np.array([row.value for row in rows]), np.array([row.variance for row in rows])
 
 
-def interval(fit: Fit, index: int) -> tuple[float, float]:
-    """90 % interval of one parameter, within its range."""
-    low, high = bounds()[:, index]
-    width = Z_LEVEL * fit.inflation * fit.errors[index]
-    ends = np.clip([fit.logs[index] - width, fit.logs[index] + width], low, high)
-    return float(np.exp(ends[0])), float(np.exp(ends[1]))
+def chance(effort: Effort) -> Array:
+    """Variance of the moments (moments,) by the chance of one run at the values in use."""
+    first = CHANCE_SEED + CHANCE_RUNS * effort.seeds[0]
+    runs_of = [effort._replace(seeds=(first + number,)) for number in range(CHANCE_RUNS)]
+    return np.asarray(np.var([simulated(priors(), each) for each in runs_of], axis=0, ddof=1))
+
+
+def profiles(
+    fit: Fit, observed: Array, variance: Array, by_chance: Array, effort: Effort
+) -> tuple[list[Point], Array]:
+    """Profiles of the logarithms, and their spreads (parameters, 2) widened where runs ask for it.
+
+    ``variance`` (moments,) is that of the fit, ``by_chance`` what of it is the chance of the fit's runs.
+    """
+    part = by_chance / variance
+    around = Around(fit.logs, fit.residuals, fit.jacobian, bounds(), part, fit.inflation**2, prior=False)
+    return profile(around, fit.spreads, lambda logs: (simulated(logs, effort) - observed) / np.sqrt(variance))
 
 
 def priors() -> Array:
@@ -182,34 +158,36 @@ def priors() -> Array:
 def fit(seed: int, progress: Progress) -> list[Estimate]:
     """Fit both schemes, then bound the wish to leave; writes ``parameters_relocation``."""
     observed, variance = record()
+    effort = FULL._replace(seeds=(seed,))
+    by_chance = chance(effort)
+    variance += by_chance
     done = iter(range(1, MOST + 1))
-    found = fit_to(
-        observed, variance, priors(), FULL._replace(seeds=(seed,)),
-        step=lambda: progress(next(done), MOST + 1),
-    )  # fmt: skip
-    estimates = []
-    for index, (name, since) in enumerate(FITTED):
-        low, high = interval(found, index)
-        value = float(np.clip(np.exp(found.logs[index]), low, high))
-        estimates.append(Estimate(name, value, low, high, "estimated", since=since))
+    found = fit_to(observed, variance, priors(), effort, step=lambda: progress(next(done), MOST + 1))
+    points, spreads = profiles(found, observed, variance, by_chance, effort)
+    estimates = fitted_estimates(found, spreads)
     estimates += leaver_estimates(values_of(found.logs))
     write_estimates(
         "relocation",
         estimates,
         """Simulated moments under common random numbers: new relocations between dates by beneficiary
         (2015-2018) and in all (2022-2024), groups of contributors by size and position; weights from the number of
-        transfers a count was made of; intervals from the slopes, widened where J exceeds its freedom.""",
-        f"""J {found.j_statistic:.1f} on {found.freedom} degrees of freedom (p {found.p_value:.4f}); standard
-        errors widened by {found.inflation:.2f}.""",
+        transfers a count was made of and the chance of a run; intervals from the slopes, widened where J exceeds its
+        freedom and where the profile asks for it. There is no prior but the ranges: a class says how wide an interval
+        is beside a prior over the range.""",
+        f"""J {found.j_statistic:.1f} on {found.freedom} degrees of freedom (p {found.p_value:.4f}), so the moments'
+        variance is taken {found.inflation**2:.2f} times as large. {widened_text(names(), found.spreads, spreads)}""",
+    )
+    write_profiles(
+        "relocation", [(*FITTED[p.unknown], float(np.exp(p.at)), p.linear, p.simulated) for p in points]
     )
     progress(MOST + 1, MOST + 1)
     return estimates
 
 
 @cache
-def _slope_in_use() -> Array:
-    """The Jacobian at the values in use, for repeats on synthetic data."""
-    return jacobian(priors(), LIGHT)
+def _in_use() -> tuple[Array, Array]:
+    """The Jacobian and the chance of a run at the values in use, for repeats on synthetic data."""
+    return jacobian(priors(), LIGHT), chance(LIGHT)
 
 
 def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
@@ -222,19 +200,16 @@ def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
     truth = np.clip(priors() + SPREAD * rng.standard_normal(len(FITTED)), low + 0.02, high - 0.02)
     other = LIGHT._replace(seeds=(int(rng.integers(1_000, 1_000_000)),))
     observed = simulated(truth, other) + np.sqrt(variance) * rng.standard_normal(variance.size)
+    slope, by_chance = _in_use()
+    variance = variance + 2 * by_chance  # of the run that made the record and of those of the fit
     done = iter(range(1, MOST + 1))
-    found = fit_to(observed, variance, priors(), LIGHT, _slope_in_use(), lambda: progress(next(done), MOST))
+    found = fit_to(observed, variance, priors(), LIGHT, slope, lambda: progress(next(done), MOST))
     progress(MOST, MOST)
+    _, spreads = profiles(found, observed, variance, by_chance, LIGHT)
     rows = []
-    for index, (name, since) in enumerate(FITTED):
-        ends = interval(found, index)
-        rank = norm.cdf((truth[index] - found.logs[index]) / (found.inflation * found.errors[index]))
-        label = name if since is None else f"{name} since {since.isoformat()}"
-        rows.append(
-            Recovered(
-                label, float(np.exp(truth[index])), float(np.exp(found.logs[index])), *ends, float(rank)
-            )
-        )
+    for index, (label, row) in enumerate(zip(names(), fitted_estimates(found, spreads), strict=True)):
+        rank = below(truth[index], found.logs[index], spreads[index], bounds()[:, index])
+        rows.append(Recovered(label, float(np.exp(truth[index])), row.value, row.low, row.high, rank))
     return rows
 
 

@@ -1,31 +1,24 @@
-"""Simulated moments: unknown parameters found by least squares on figures of paired runs, with what stays unknown.
+"""Simulated moments: figures to fit with their spread, and unknown parameters as scores of their priors.
 
 Each unknown is a standard normal score: 0 at the prior's value, with 90 % of the prior inside the range of its lever
-file. Residuals are moments in standard deviations and the scores themselves, so the fit is a posterior mode, its
-covariance that of the same least squares, and a direction that no moment sees keeps the prior's spread.
+file. How they are found is ``moment_fit``, what is known of them then ``moment_posterior``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
 
-from pactsim.calibration.estimate import Z_LEVEL, Estimate
+from pactsim.calibration.estimate import Z_LEVEL
 from pactsim.model.dated import Dated, write_schedule
 from pactsim.model.parameters import Parameter, read_registry, registry
 
 Array = NDArray[np.float64]
-#: Posterior over prior spread below which a parameter is estimated, and from which on it is prior-only.
-ESTIMATED: Final = 0.5
-PRIOR_ONLY: Final = 0.9
-#: Step of the finite differences in scores: wide, since counts of people are rough at smaller ones.
-STEP: Final = 0.5
-#: Shares of a Gauss-Newton step that are tried in turn.
-SHARES: Final = (1.0, 0.5, 0.2)
+#: Runs the model with these overrides and a seed; the moments in their order.
+Simulate = Callable[[dict[str, Any], int], Array]
 
 
 class Moment(NamedTuple):
@@ -97,42 +90,6 @@ class Unknown(NamedTuple):
         return _there(self.form, value), (ends[1] - ends[0]) / (2 * Z_LEVEL), low, high
 
 
-class Found(NamedTuple):
-    """Scores (n,) at the posterior mode, their covariance, the moments there and the Jacobian in their deviations."""
-
-    scores: Array
-    covariance: Array
-    simulated: Array
-    residuals: Array
-    jacobian: Array
-
-    @property
-    def excess(self) -> float:
-        """Sum of squared residuals: with the moments less the directions they see, the test of over-identification."""
-        return float((self.residuals**2).sum())
-
-    def seen(self) -> Array:
-        """How well each direction of scores is seen, in prior spreads: singular values, most seen first."""
-        return np.asarray(np.linalg.svd(self.jacobian, compute_uv=False))
-
-    def ridges(self, unknowns: Sequence[Unknown], weakest: float = 1.0) -> list[str]:
-        """Directions along which the moments say less than the prior, as text: parameters that may move together."""
-        _u, values, directions = np.linalg.svd(self.jacobian)
-        seen = np.concatenate([values, np.zeros(len(unknowns) - values.size)])
-        lines = []
-        for strength, direction in zip(seen, directions, strict=True):
-            if strength < weakest:
-                largest = [i for i in np.argsort(-np.abs(direction)) if abs(direction[i]) > 0.3]
-                sign = np.sign(direction[largest[0]]) if largest else 1.0
-                parts = [f"{sign * direction[i]:+.2f} {unknowns[i].label}" for i in largest]
-                lines.append(f"seen {strength:.2f}: {', '.join(parts)}")
-        return lines
-
-
-#: Runs the model with these overrides and a seed; the moments in their order.
-Simulate = Callable[[dict[str, Any], int], Array]
-
-
 @cache
 def prior_registry() -> Mapping[str, Parameter]:
     """The parameters as their lever files have them, without what any stage found."""
@@ -155,103 +112,6 @@ def overrides(unknowns: Sequence[Unknown], scores: Array) -> dict[str, Any]:
                 tuple(Dated(entry.since, changes.get(entry.since, entry.value)) for entry in schedule)
             )
     return found
-
-
-def fit_moments(
-    simulate: Simulate,
-    moments: Sequence[Moment],
-    unknowns: Sequence[Unknown],
-    seeds: Sequence[int],
-    start: Array | None = None,
-    rounds: int = 4,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Found:
-    """Posterior mode by Gauss-Newton steps of ``least_squares`` on a line through the last Jacobian.
-
-    Every value is the mean over the same ``seeds`` (common random numbers). Each round makes a Jacobian from steps
-    of ``STEP`` towards zero, solves the linear least squares inside the bounds, and goes the largest of ``SHARES`` of
-    the way that lowers the objective; it ends when none does or little is gained.
-    """
-    n = len(unknowns)
-    total, done = rounds * (n + 1) * len(seeds), 0
-
-    def at(scores: Array) -> tuple[Array, Array]:
-        nonlocal done
-        given = overrides(unknowns, scores)
-        simulated: Array = np.asarray(
-            np.mean([simulate(given, seed) for seed in seeds], axis=0), dtype=np.float64
-        )
-        done = min(done + len(seeds), total)
-        progress(done, total)
-        residuals = np.array([m.residual(float(s)) for m, s in zip(moments, simulated, strict=True)])
-        return simulated, residuals
-
-    scores = np.zeros(n) if start is None else np.asarray(start, dtype=np.float64)
-    bounds = np.array([unknown.bounds() for unknown in unknowns]).T
-    simulated, residuals = at(scores)
-    for step in range(rounds):
-        jacobian = np.empty((len(moments), n))
-        for i in range(n):
-            there = scores.copy()
-            there[i] += STEP if scores[i] < 0 else -STEP
-            jacobian[:, i] = (at(there)[1] - residuals) / (there[i] - scores[i])
-        if step == rounds - 1:
-            break
-        moved = _linear_step(scores, residuals, jacobian, bounds)
-        better = False
-        for share in SHARES:
-            trial = scores + share * (moved - scores)
-            trial_simulated, trial_residuals = at(trial)
-            gain = _objective(scores, residuals) - _objective(trial, trial_residuals)
-            if gain > 0:
-                scores, simulated, residuals, better = trial, trial_simulated, trial_residuals, gain > 0.2
-                break
-        if not better:
-            break
-    covariance: Array = np.asarray(np.linalg.inv(jacobian.T @ jacobian + np.eye(n)), dtype=np.float64)
-    return Found(scores, covariance, simulated, residuals, jacobian)
-
-
-def _objective(scores: Array, residuals: Array) -> float:
-    return float((residuals**2).sum() + (scores**2).sum())
-
-
-def _linear_step(scores: Array, residuals: Array, jacobian: Array, bounds: Array) -> Array:
-    """The minimum of the linearised objective inside the bounds, (2, n)."""
-
-    def value(new: Array) -> Array:
-        return np.concatenate([residuals + jacobian @ (new - scores), new])
-
-    def slope(_new: Array) -> Array:
-        return np.vstack([jacobian, np.eye(scores.size)])
-
-    inside = np.clip(scores, bounds[0] + 1e-6, bounds[1] - 1e-6)
-    found = least_squares(value, inside, jac=slope, bounds=(bounds[0], bounds[1]))
-    return np.asarray(found.x)
-
-
-def estimates(unknowns: Sequence[Unknown], found: Found) -> list[Estimate]:
-    """Value, 90 % interval and class of each unknown, from the posterior on the scale of its prior."""
-    rows = []
-    ridge = _on_a_ridge(found)
-    for i, unknown in enumerate(unknowns):
-        spread = float(np.sqrt(found.covariance[i, i]))
-        low, value, high = (
-            unknown.value(float(found.scores[i]) + Z_LEVEL * spread * side) for side in (-1, 0, 1)
-        )
-        kind = "prior-only" if spread > PRIOR_ONLY else "set-identified"
-        if spread < ESTIMATED and not ridge[i]:
-            kind = "estimated"
-        note = f"posterior spread {spread:.2f} of the prior's"
-        rows.append(Estimate(unknown.name, value, low, high, kind, note, unknown.since))
-    return rows
-
-
-def _on_a_ridge(found: Found) -> NDArray[np.bool_]:
-    """Parameters with half their weight or more on directions that the moments see less than the prior."""
-    _u, values, directions = np.linalg.svd(found.jacobian)
-    seen = np.concatenate([values, np.zeros(directions.shape[0] - values.size)])
-    return np.asarray((directions[seen < 1.0] ** 2).sum(axis=0) > 0.5)
 
 
 def _there(form: str, value: float) -> float:

@@ -9,6 +9,7 @@ from pactsim.agents.codes import PLACE_INDEX
 from pactsim.calibration import relocation, relocation_leavers
 from pactsim.calibration import relocation_moments as moments
 from pactsim.calibration import relocation_runs as runs
+from pactsim.calibration.relocation_posterior import FITTED, Fit, bounds, fitted_estimates
 from pactsim.model.parameters import Parameters
 
 
@@ -54,7 +55,7 @@ def linear(matrix, monkeypatch):
 
 def test_a_linear_model_is_solved_and_its_errors_are_those_of_least_squares(monkeypatch):
     rng = np.random.default_rng(1)
-    matrix = rng.standard_normal((16, len(relocation.FITTED)))
+    matrix = rng.standard_normal((16, len(FITTED)))
     linear(matrix, monkeypatch)
     truth = relocation.priors() + 0.05
     found = relocation.fit_to(matrix @ truth, np.full(16, 0.01), relocation.priors())
@@ -64,13 +65,21 @@ def test_a_linear_model_is_solved_and_its_errors_are_those_of_least_squares(monk
     assert found.errors == pytest.approx(0.1 * np.sqrt(np.diag(np.linalg.inv(matrix.T @ matrix))), rel=1e-3)
 
 
+def known(error, j_statistic):
+    """A fit with independent standard errors and this J on nine degrees of freedom."""
+    n = len(FITTED)
+    jacobian = np.vstack([np.eye(n) / error, np.zeros((9, n))])
+    return Fit(relocation.priors(), np.full(n + 9, np.sqrt(j_statistic / (n + 9))), jacobian)
+
+
 def test_intervals_widen_with_what_is_not_explained_and_stay_in_the_range():
-    logs, errors = relocation.priors(), np.full(len(relocation.FITTED), 0.1)
-    good, bad = (relocation.Fit(logs, errors, j, 9) for j in (9.0, 36.0))
-    inside = [np.log(relocation.interval(fit, 1)) for fit in (good, bad)]
-    assert np.ptp(inside[1]) == pytest.approx(2 * np.ptp(inside[0]))
-    low, high = relocation.interval(relocation.Fit(logs, 100 * errors, 9.0, 9), 0)
-    assert (low, high) == pytest.approx(np.exp(relocation.bounds()[:, 0]))
+    good, bad = (fitted_estimates(fit, fit.spreads)[1] for fit in (known(0.05, 9.0), known(0.05, 36.0)))
+    assert np.log(bad.high / bad.low) == pytest.approx(2 * np.log(good.high / good.low))
+    assert good.value == bad.value
+    wide = known(10.0, 9.0)
+    row = fitted_estimates(wide, wide.spreads)[0]
+    assert (row.low, row.high) == pytest.approx(np.exp(bounds()[:, 0]))
+    assert (good.identification, row.identification) == ("estimated", "prior-only")
 
 
 def test_leavers_on_record_differ_too_much_for_one_factor():
@@ -85,7 +94,7 @@ def test_a_fit_to_synthetic_data_with_a_kept_jacobian_is_near_that_with_new_ones
     effort = relocation.Effort(50, 10, (1,))
     start, rng = relocation.priors(), np.random.default_rng(4)
     _, variance = relocation.record()
-    truth = np.clip(start + 0.1 * rng.standard_normal(start.size), *(relocation.bounds() + [[0.02], [-0.02]]))
+    truth = np.clip(start + 0.1 * rng.standard_normal(start.size), *(bounds() + [[0.02], [-0.02]]))
     data = relocation.simulated(truth, effort._replace(seeds=(77,)))
     kept = relocation.fit_to(data, variance, start, effort, relocation.jacobian(start, effort))
     new = relocation.fit_to(data, variance, start, effort)

@@ -5,7 +5,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from pactsim.calibration.simulated_moments import Moment, Unknown, estimates, fit_moments, overrides
+from pactsim.calibration.moment_fit import Runs, fit_moments, with_chance
+from pactsim.calibration.moment_posterior import below, estimates
+from pactsim.calibration.moment_recovery import recovered_from
+from pactsim.calibration.simulated_moments import Moment, Unknown, overrides
 
 RATE = Unknown("onward_pending_rate", "log")
 SHARE = Unknown("direct_lodging_share", "logit")
@@ -34,12 +37,64 @@ def test_what_moments_see_is_estimated_and_what_they_do_not_is_not():
     assert rate.low < 0.012 < rate.high
     assert (rate.identification, share.identification) == ("estimated", "prior-only")
     assert any("direct_lodging_share" in line for line in found.ridges((RATE, SHARE)))
+    assert list(found.on_a_ridge()) == [False, True]
     assert found.excess < 4  # one rate for two figures that agree
 
 
 def test_contradicting_moments_show_in_the_test_of_over_identification():
     moments = [Moment("rate", 0.006, 0.05, True, "TOY"), Moment("twice", 0.048, 0.05, True, "TOY")]
-    assert fit_moments(world, moments, (RATE,), seeds=(1,)).excess > 100
+    found = fit_moments(world, moments, (RATE,), seeds=(1,))
+    assert found.excess > 100
+    assert 1.0 < found.freedom < 1.01  # two figures, one direction seen
+
+
+def test_intervals_widen_by_what_the_fit_does_not_explain_and_the_value_stays():
+    agreeing = [Moment("rate", 0.012, 0.05, True, "TOY"), Moment("twice", 0.024, 0.05, True, "TOY")]
+    apart = [Moment("rate", 0.010, 0.05, True, "TOY"), Moment("twice", 0.0288, 0.05, True, "TOY")]
+    good, bad = (fit_moments(world, moments, (RATE,), seeds=(1,)) for moments in (agreeing, apart))
+    assert good.factor == 1.0
+    assert bad.factor == pytest.approx(bad.excess / bad.freedom)
+    assert bad.factor > 10
+    ratio = bad.covariance[0, 0] / good.covariance[0, 0]
+    assert ratio == pytest.approx(bad.factor, rel=0.1)
+    narrow, wide = (estimates((RATE,), found)[0] for found in (good, bad))
+    assert wide.value == pytest.approx(narrow.value, rel=0.01)
+    assert wide.low < narrow.low < narrow.high < wide.high
+    assert f"{bad.factor:.2f} times" in bad.quality((RATE,))
+
+
+def test_the_chance_of_runs_is_in_the_variance_of_the_moments():
+    def rough(given, seed):
+        return np.array([100.0]) * np.exp(np.random.default_rng(seed).normal(scale=0.1))
+
+    moments = [Moment("count", 100.0, 0.1, True, "TOY")]
+    (one,) = with_chance(moments, Runs(rough, (RATE,), (1,)), np.zeros(1), own=0.0)
+    (four,) = with_chance(moments, Runs(rough, (RATE,), (1, 2, 3, 4)), np.zeros(1), own=0.0)
+    (own,) = with_chance(moments, Runs(rough, (RATE,), (1,)), np.zeros(1), own=1.0)
+    assert 0.11 < one.sd < 0.18
+    extra = [moment.sd**2 - 0.1**2 for moment in (one, four, own)]
+    assert extra[1] == pytest.approx(extra[0] / 4)
+    assert extra[2] == pytest.approx(extra[0] * 2)
+
+
+def test_the_share_below_a_score_knows_where_the_prior_is_cut_off():
+    spreads = np.array([1.0, 1.0])
+    assert below(0.0, 0.0, spreads, np.array([-9.0, 9.0])) == pytest.approx(0.5)
+    assert below(-0.6745, 0.0, spreads, np.array([-9.0, 0.0])) == pytest.approx(0.5, abs=0.001)
+    assert below(0.5, 0.0, np.array([1.0, 0.5]), np.array([-9.0, 9.0])) == pytest.approx(0.8413, abs=0.001)
+
+
+def test_intervals_of_a_world_as_rough_as_its_figures_hold_the_truth():
+    def rough(given, seed):
+        return given["onward_pending_rate"] * np.exp(np.random.default_rng(seed).normal(scale=[0.3]))
+
+    moments = [Moment("rate", 0.01, 0.05, True, "TOY")]
+    rng, held = np.random.default_rng(3), []
+    for _ in range(60):
+        truth = np.array([RATE.drawn(rng)])
+        (row,) = recovered_from(rng, (RATE,), truth, moments, rough, lambda done, total: None)
+        held.append(row.low <= row.truth <= row.high)
+    assert 0.82 < np.mean(held) < 1.0  # 0.15 without the chance of the runs
 
 
 def test_a_dated_unknown_leaves_the_other_dates_alone():
