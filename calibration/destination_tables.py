@@ -5,7 +5,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pactsim.agents.codes import N_STATES
 from pactsim.calibration import entries
 from pactsim.calibration.destination import PRIORS, DestinationFit
 from pactsim.calibration.destination_cards import write_tables
@@ -26,6 +25,7 @@ from pactsim.calibration.destination_data import (
 )
 from pactsim.calibration.destination_likelihood import expected_shares
 from pactsim.calibration.destination_opening import opening_effect
+from pactsim.calibration.destination_openings import close_openings
 from pactsim.calibration.destination_profile import make_profile, write_profile
 from pactsim.calibration.destination_recovery import recover
 from pactsim.calibration.estimate import Estimate
@@ -54,9 +54,9 @@ def scores(data: DestinationData, found: DestinationFit, with_pairs: bool) -> Ar
     return np.array(rows)
 
 
-def make_tables(progress: Progress = lambda _done, _total: None) -> list[Estimate]:
+def make_tables(seed: int, progress: Progress) -> list[Estimate]:
     """Fit on 2015-2024, write the four tables, the profile and the estimates; effects of openings are those of the
-    formula, which ``destination_closing`` then closes on runs."""
+    formula first, and then closed on runs, which later stages start from."""
     data = destination_data(FIRST_YEAR, HELD_OUT, entries.fit(Parameters()))
     fits = fits_by_opening(data, range(OPENINGS[0], HELD_OUT + 1))
     progress(1, 4)
@@ -66,20 +66,12 @@ def make_tables(progress: Progress = lambda _done, _total: None) -> list[Estimat
     }
     progress(2, 4)
     estimates = write_tables(choice, frames(choice, openings), _quality(data, choice))
-    progress(3, 4)
     write_profile(make_profile(years_before(data, HELD_OUT), choice.mechanism))
     fitted.forget()
+    progress(3, 4)
+    close_openings(seed, lambda _done, _total: None)
     progress(4, 4)
     return estimates
-
-
-def opening_formula() -> dict[int, Array]:
-    """Effects of all openings by the formula with the fitted tables, last quarters not told from their years, (36, 31)
-    by year."""
-    data = destination_data(FIRST_YEAR, HELD_OUT, entries.fit(Parameters()))
-    weights = np.array([fitted.coefficients()[name] for name in WEIGHTS])
-    state = fitted.state_effects()[:N_STATES] - fitted.state_corrections()[:N_STATES]
-    return {year: opening_effect(data, weights, state, year, last_quarter=False) for year in OPENINGS}
 
 
 def _quality(data: DestinationData, choice: Choice) -> str:
@@ -102,9 +94,5 @@ def _quality(data: DestinationData, choice: Choice) -> str:
     return "Total variation, totals by citizenship given. " + "; ".join(words) + "."
 
 
-def _fit(_seed: int, progress: Progress) -> list[Estimate]:
-    return make_tables(progress)
-
-
 assert len(WEIGHTS) == len(PRIORS)
-STAGE: Final = Stage("destination", "Where do people of each citizenship apply?", _fit, recover)
+STAGE: Final = Stage("destination", "Where do people of each citizenship apply?", make_tables, recover)

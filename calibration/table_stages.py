@@ -4,13 +4,10 @@ last, closing and openings."""
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from pactsim.agents.codes import N_STATES
-from pactsim.calibration import closing, destination_tables, entries, returns
-from pactsim.calibration.destination_cards import write_openings
-from pactsim.calibration.destination_closing import closed
-from pactsim.calibration.destination_opening import effects_frame
+from pactsim.calibration import closing, entries, returns
+from pactsim.calibration.destination_openings import close_openings
 from pactsim.calibration.estimate import Estimate
 from pactsim.calibration.stage import Progress, Stage
 from pactsim.calibration.unfitted import first_time
@@ -53,16 +50,8 @@ def _closing(seed: int, progress: Progress) -> list[Estimate]:
 
 
 def _openings(seed: int, progress: Progress) -> list[Estimate]:
-    """Effects of every opening, from what the formula says to what runs of the year before confirm."""
-    scenario, weight = Scenario.load("baseline"), fitted.coefficients()["earlier_applicants"]
-    formula = destination_tables.opening_formula()
-    found = []
-    for number, (opening, effect) in enumerate(formula.items()):
-        effect = closed(effect, opening, weight, scenario, seed)
-        found.append(effects_frame(effect, opening))
-        progress(number + 1, len(formula))
-    how = "then moved by what runs of that year at 1:4 still missed"
-    write_openings(pd.concat(found, ignore_index=True), how)
+    """Openings closed once more: onward movement and records have been fitted since, and totals by state closed."""
+    close_openings(seed, progress)
     return []
 
 
