@@ -2,7 +2,8 @@
 
 Declared exogenous, and therefore left as they are: who entered (detections, entry states, other entries and their
 scale, which rest on totals by citizenship of all years), law, and unit data (population, GDP, unemployment, distances,
-sea rescue). Fitted uncertainties that cannot be found from earlier years go back to their priors.
+sea rescue). Fitted uncertainties that cannot be found from earlier years go back to their priors; so do weights of
+destinations where they only say how far people could better themselves by moving on (examination asks for that).
 """
 
 from collections.abc import Iterator
@@ -12,10 +13,18 @@ from typing import Any, Final
 import pandas as pd
 
 from pactsim.agents.codes import STATES
-from pactsim.calibration import dublin_pairs, dublin_requests, examination, recognition_tables, returns
+from pactsim.calibration import (
+    dublin_pairs,
+    dublin_requests,
+    entries,
+    examination,
+    recognition_tables,
+    returns,
+)
+from pactsim.calibration.entries import EntriesFit
 from pactsim.calibration.examination_record import Appeals, read_record
 from pactsim.calibration.fitted_table import collected
-from pactsim.model import observed
+from pactsim.model import fitted, observed
 from pactsim.model.dated import write_schedule
 from pactsim.model.fitted_parameters import fitted_values
 from pactsim.model.parameters import Parameters, read_registry
@@ -69,7 +78,7 @@ def refitted(year: int) -> Tables:
     tables["recognition_rates"] = rates.assign(
         rate=rates["rate"].where(~later, rates["citizenship"].map(last))
     )
-    with laid_over(fitted=tables):
+    with laid_over(fitted=tables | _destination_priors()):
         appeals = Appeals.of(prior)
         _, found = examination.one_year_ahead(read_record(year, appeals), year, appeals)
         onward = examination.onward_while_open(year, scenario_before({}))
@@ -79,6 +88,23 @@ def refitted(year: int) -> Tables:
     )
     tables["state_corrections"] = pd.DataFrame({"place": STATES, "correction": 0.0})
     return tables
+
+
+def lodged_entries() -> EntriesFit:
+    """Lodgings by route and in all, with the delay to lodging as it was believed before any fit."""
+    return entries.fit(Parameters(prior_values()))
+
+
+def _destination_priors() -> Tables:
+    """Weights of destinations at their priors, without effects of states, pairs or openings."""
+    pairs = fitted.table("pair_effects")
+    return {
+        "destination": fitted.table("destination").assign(value=lambda rows: rows["prior"]),
+        "state_effects": pd.DataFrame({"place": STATES, "effect": 0.0}),
+        "state_corrections": pd.DataFrame({"place": STATES, "correction": 0.0}),
+        "pair_effects": pairs.assign(effect=0.0),
+        "opening_effects": fitted.table("opening_effects").iloc[:0],
+    }
 
 
 def prior_values() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pactsim.calibration.destination_choice import (
     Choice,
     factor_estimates,
 )
+from pactsim.calibration.destination_travel import AHEAD
 from pactsim.calibration.estimate import Estimate, write_estimates
 from pactsim.calibration.fitted_table import Card, write
 from pactsim.model import fitted
@@ -19,7 +20,7 @@ from pactsim.model import fitted
 def write_tables(choice: Choice, tables: dict[str, pd.DataFrame], quality: str) -> list[Estimate]:
     """Write the tables of ``destination_choice.frames`` and the estimates, which are returned."""
     years = f"{FIRST_YEAR}-{LAST_YEAR}, {HELD_OUT} held out"
-    found, travel = choice.mechanism, choice.travel
+    found, change = choice.mechanism, choice.change
     write(
         "destination", tables["destination"],
         Card(
@@ -28,7 +29,7 @@ def write_tables(choice: Choice, tables: dict[str, pd.DataFrame], quality: str) 
             method=f"""Conditional logit mixed over entry states, tempered multinomial likelihood (n applicants count as
             the square root of n), overdispersion {1 / found.scale:.1f}, normal priors, no lagged shares; errors
             clustered by citizenship, 90 % intervals by Student's t. first_fit is that fit; the weight of the way is
-            then its prior's unless forecasts of the next year ({travel.error:.3f} over cells) rule it out.""",
+            then its prior's unless forecasts of the next year ({change.error:.3f} over cells) rule it out.""",
             identification="by row",
             unit="log odds per unit of the feature (logs of persons, EUR a head and km; shares; 0 or 1)",
             limits="""First-time applications count secondary movers once a state. Earlier applicants are the past of
@@ -63,6 +64,20 @@ def write_tables(choice: Choice, tables: dict[str, pd.DataFrame], quality: str) 
             quality=quality,
         ),
         digits=3,
+    )  # fmt: skip
+    write(
+        "destination_forecasts", change.grid,
+        Card(
+            title="Errors of forecasts by weight of the way, persistence and feedback",
+            years=f"openings of {OPENINGS[0]}-{LAST_YEAR}, each from fits on the years before it",
+            method=f"""Mean total variation over citizenship x state by the formula, totals by citizenship and arrivals
+            by route given: of the next year (years_ahead 1), of two and three years ahead (years_ahead {AHEAD}).""",
+            identification="set-identified",
+            unit="share of applicants in the wrong place",
+            limits="""What does not follow newcomers stays as on the opening day, with pairs fitted beside whole
+            communities; runs let it fade to 2015's, with pairs fitted beside that.""",
+        ),
+        digits=5,
     )  # fmt: skip
     write_openings(tables["opening_effects"], "by the formula alone")
     estimates = factor_estimates(choice)

@@ -11,7 +11,7 @@ from pactsim.agents.codes import CITIZENSHIPS, N_CITIZENSHIPS, N_STATES, STATES
 from pactsim.calibration.destination import PRIORS, DestinationFit, fit, refit
 from pactsim.calibration.destination_data import DestinationData, with_feedback, years_before
 from pactsim.calibration.destination_opening import effects_frame
-from pactsim.calibration.destination_travel import FIRST_OPENING, Travel, choose, with_route
+from pactsim.calibration.destination_travel import FIRST_OPENING, Change, choose, with_route
 from pactsim.calibration.estimate import Estimate
 from pactsim.model.parameters import Parameter, read_registry
 
@@ -29,7 +29,7 @@ class Choice(NamedTuple):
 
     found: DestinationFit
     mechanism: DestinationFit
-    travel: Travel
+    change: Change
 
 
 def fits_by_opening(data: DestinationData, openings: Iterable[int]) -> dict[int, DestinationFit]:
@@ -40,11 +40,11 @@ def fits_by_opening(data: DestinationData, openings: Iterable[int]) -> dict[int,
 def choice_before(data: DestinationData, year: int, fits: dict[int, DestinationFit]) -> Choice:
     """What is known of the choice before ``year``; ``fits`` hold the openings up to it."""
     known = {opening: found for opening, found in fits.items() if opening <= year}
-    travel = choose(years_before(data, year), known, year - 1)
+    change = choose(years_before(data, year), known, year - 1)
     mechanism = known[year]
-    seen = with_feedback(years_before(data, year), travel.feedback)
-    found = refit(seen, mechanism, with_route(mechanism.weights, travel.route))
-    return Choice(found, mechanism, travel)
+    seen = with_feedback(years_before(data, year), change.feedback)
+    found = refit(seen, mechanism, with_route(mechanism.weights, change.route))
+    return Choice(found, mechanism, change)
 
 
 def frames(choice: Choice, openings: dict[int, Array]) -> dict[str, pd.DataFrame]:
@@ -56,7 +56,7 @@ def frames(choice: Choice, openings: dict[int, Array]) -> dict[str, pd.DataFrame
     )
     weights["first_fit"] = weights["value"]
     weights["value"] = found.weights
-    ways = {"stay": (0.0, 0.0), "route": choice.travel.routes}
+    ways = {"stay": (0.0, 0.0), "route": choice.change.routes}
     for name, (low, high) in ways.items():
         at = weights["coefficient"] == name
         weights.loc[at, ["low", "high"]] = low, high
@@ -89,14 +89,14 @@ def factor_estimates(choice: Choice) -> list[Estimate]:
             continue
         low, high = _within(known[name], row.low / row.value, row.high / row.value)
         found.append(Estimate(name, 1.0, min(float(low), 1.0), max(float(high), 1.0), row.identification))
-    travel = choice.travel
+    change = choice.change
     note = "errors of forecasts one to three years ahead do not rule out the interval"
     for name, value, ends in (
-        ("destination_opening_persistence", travel.left, travel.lefts),
-        ("destination_feedback", travel.feedback, travel.feedbacks),
+        ("destination_opening_persistence", change.left, change.lefts),
+        ("destination_feedback", change.feedback, change.feedbacks),
     ):
         found.append(Estimate(name, value, *ends, "set-identified", note=note))
-    low, high = _within(known["destination_route_factor"], *(route / travel.route for route in travel.routes))
+    low, high = _within(known["destination_route_factor"], *(route / change.route for route in change.routes))
     found.append(Estimate("destination_route_factor", 1.0, float(low), float(high), "set-identified", note))
     return found
 

@@ -82,7 +82,7 @@ def _quality(data: DestinationData, choice: Choice) -> str:
             "with the way, feedback and pair effects",
             choice.found,
             True,
-            with_feedback(data, choice.travel.feedback),
+            with_feedback(data, choice.change.feedback),
         ),
     ):
         score = scores(seen, found, pairs)

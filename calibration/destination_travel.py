@@ -16,11 +16,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from pactsim.calibration.destination import DestinationFit
+from pactsim.calibration.destination import PRIORS, DestinationFit
 from pactsim.calibration.destination_data import DestinationData
 from pactsim.calibration.destination_opening import forecast
 from pactsim.calibration.estimate import LEVEL
 from pactsim.calibration.unfitted import total_variation
+from pactsim.model.parameters import read_registry
 from pactsim.model.utilities import WEIGHTS
 
 Array = NDArray[np.float64]
@@ -29,17 +30,19 @@ Array = NDArray[np.float64]
 ROUTES: Final = (-0.3, -0.45, -0.6, -0.75, -0.9)
 LEFT: Final = (1.0, 0.9, 0.8, 0.7, 0.6)
 FEEDBACK: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-#: Years ahead that are forecast, and the first opening with two years of record before it.
+#: Years ahead that are forecast, and the first opening with a year of record before it.
 AHEAD: Final = 3
 FIRST_OPENING: Final = 2016
+#: Between the capitals of Greece or Italy and those of most applicants.
+USUAL_WAY_KM: Final = 1500.0
 #: Target years without which nothing is ruled out.
 FEWEST_TARGETS: Final = 3
 _STAY, _ROUTE = WEIGHTS.index("stay"), WEIGHTS.index("route")
 
 
-class Travel(NamedTuple):
+class Change(NamedTuple):
     """Weight of the way, persistence and feedback, the lowest and highest value of each grid that is not ruled out, and
-    the mean error of forecasts of the next year."""
+    the mean error of forecasts of the next year; ``grid`` has the mean error by value and years ahead."""
 
     route: float
     left: float
@@ -48,13 +51,28 @@ class Travel(NamedTuple):
     lefts: tuple[float, float]
     feedbacks: tuple[float, float]
     error: float
+    grid: pd.DataFrame
 
 
-#: Before any forecast can be compared: the priors of persistence and feedback, and that of the way (-0.4) with what its
-#: prior worth of staying (0.5) adds on a way of the usual 1,500 km.
-UNTRIED: Final = Travel(
-    -0.45, 0.9, 0.5, (ROUTES[-1], ROUTES[0]), (LEFT[-1], LEFT[0]), (FEEDBACK[0], FEEDBACK[-1]), float("nan")
-)
+def untried() -> Change:
+    """Before any forecast can be compared: the priors of persistence and feedback from their lever files, and that of
+    the way with what its prior worth of staying adds on a way of the usual length."""
+    known = read_registry()
+    left, feedback = (
+        float(known[name].schedule[-1].value)
+        for name in ("destination_opening_persistence", "destination_feedback")
+    )
+    way = PRIORS["route"].value - PRIORS["stay"].value / np.log1p(USUAL_WAY_KM)
+    return Change(
+        route=round(float(way), 2),
+        left=left,
+        feedback=feedback,
+        routes=(min(ROUTES), max(ROUTES)),
+        lefts=(min(LEFT), max(LEFT)),
+        feedbacks=(min(FEEDBACK), max(FEEDBACK)),
+        error=float("nan"),
+        grid=pd.DataFrame(),
+    )
 
 
 def with_route(weights: Array, route: float) -> Array:
@@ -64,20 +82,21 @@ def with_route(weights: Array, route: float) -> Array:
     return changed
 
 
-def choose(data: DestinationData, fits: Mapping[int, DestinationFit], last_target: int) -> Travel:
-    """What forecasts of years up to ``last_target`` leave of the priors; ``UNTRIED`` if there is none yet.
+def choose(data: DestinationData, fits: Mapping[int, DestinationFit], last_target: int) -> Change:
+    """What forecasts of years up to ``last_target`` leave of the priors, which hold if there is none yet.
 
     ``fits[S]`` was made on the years before S.
     """
-    ways = [(route, UNTRIED.left, UNTRIED.feedback) for route in ROUTES]
+    prior = untried()
+    ways = [(route, prior.left, prior.feedback) for route in sorted({*ROUTES, prior.route})]
     next_year = _errors(data, fits, last_target, range(1), ways)
     if next_year.empty:
-        return UNTRIED
-    next_year.columns = pd.Index(ROUTES)
+        return prior
+    grid = [_means(next_year, 1)]
+    next_year.columns = pd.Index([route for route, _, _ in ways])
     routes = not_ruled_out(next_year)
-    route = _nearest(UNTRIED.route, routes, ROUTES)
-    error = _errors(data, fits, last_target, range(1), [(route, UNTRIED.left, UNTRIED.feedback)])
-    found = UNTRIED._replace(route=route, routes=routes, error=float(error.to_numpy().mean()))
+    route = _nearest(prior.route, routes, ROUTES)
+    found = prior._replace(route=route, routes=routes, error=float(next_year[route].mean()), grid=grid[0])
     changes = [(route, left, feedback) for left in LEFT for feedback in FEEDBACK]
     later = _errors(data, fits, last_target, range(1, AHEAD), changes)
     if later.empty:
@@ -85,11 +104,18 @@ def choose(data: DestinationData, fits: Mapping[int, DestinationFit], last_targe
         return found
     lefts, feedbacks = (not_ruled_out(_best_of_others(later, level)) for level in ("left", "feedback"))
     return found._replace(
-        left=_nearest(UNTRIED.left, lefts, LEFT),
-        feedback=_nearest(UNTRIED.feedback, feedbacks, FEEDBACK),
+        left=_nearest(prior.left, lefts, LEFT),
+        feedback=_nearest(prior.feedback, feedbacks, FEEDBACK),
         lefts=lefts,
         feedbacks=feedbacks,
+        grid=pd.concat([*grid, _means(later, AHEAD)], ignore_index=True),
     )
+
+
+def _means(errors: pd.DataFrame, ahead: int) -> pd.DataFrame:
+    """Mean errors over forecasts by value; ``ahead`` is the furthest year ahead that they hold."""
+    rows = errors.mean().rename("error").reset_index()
+    return rows.assign(years_ahead=ahead, forecasts=len(errors))
 
 
 def _errors(
@@ -126,10 +152,11 @@ def not_ruled_out(errors: pd.DataFrame) -> tuple[float, float]:
 
     Paired differences by forecast (rows), averaged by target year: forecasts of one year from several openings miss the
     same event. A value is out if zero is below their one-sided interval by Student's t (Diebold and Mariano's
-    comparison with target years as clusters). Few years, so little is ruled out.
+    comparison with target years as clusters). Few years, so little is ruled out. Years that follow each other share
+    openings, and so their errors are not quite independent, which this leaves out.
     """
-    best = errors.mean().idxmin()
-    worse = errors.sub(errors[best], axis=0).groupby("target").mean()
+    by_year = errors.groupby("target").mean()
+    worse = by_year.sub(by_year[by_year.mean().idxmin()], axis=0)
     years = len(worse)
     if years < FEWEST_TARGETS:
         return float(errors.columns.min()), float(errors.columns.max())

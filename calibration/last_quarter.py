@@ -25,7 +25,7 @@ PSEUDO_PERSONS: Final = 100.0
 
 def observed_turn(year: int) -> tuple[Array, NDArray[np.bool_]]:
     """Last quarter over the whole year by state, (31,), all states together being 1, and where the twelve months are
-    held; 1 elsewhere."""
+    held; 1 elsewhere. Months are held of all applications, so first ones are taken to turn as all do."""
     months = observed.table("monthly_profile")
     totals = observed.table("applicants_total")
     rows = months[months["year"] == year].merge(totals, on=["year", "member_state"])
@@ -38,10 +38,14 @@ def observed_turn(year: int) -> tuple[Array, NDArray[np.bool_]]:
 
 
 def simulated_turn(states: pd.DataFrame, held: NDArray[np.bool_]) -> Array:
-    """The same of a run of one year, from its table ``states``, for the states where the record is held: (31,)."""
+    """The same of a run of one year, from its table ``states``, for the states where the record is held: (31,).
+
+    Repeated applications count, as in the record.
+    """
     persons = np.zeros((12, N_STATES))
     column = states["member_state"].astype(str).map(STATE_INDEX).to_numpy(dtype=np.int64)
-    np.add.at(persons, (states["month"].to_numpy() - 1, column), states["applications_first_time"].to_numpy())
+    applications = states["applications_first_time"] + states["applications_repeat"]
+    np.add.at(persons, (states["month"].to_numpy() - 1, column), applications.to_numpy())
     return turn(persons, held)
 
 

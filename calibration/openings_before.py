@@ -48,8 +48,8 @@ def opened(
         effect = opening_effect(data, found.weights, found.state, opening, last_quarter=False)
         scenario = as_of.scenario_before(
             tables,
-            destination_opening_persistence=choice.travel.left,
-            destination_feedback=choice.travel.feedback,
+            destination_opening_persistence=choice.change.left,
+            destination_feedback=choice.change.feedback,
         )
         with laid_over(fitted=frames(choice, {opening: effect})):
             effect = closed(effect, opening, found.weights[_EARLIER], scenario, seed, scale=closing_scale)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pactsim.calibration import as_of, entries, targets
+from pactsim.calibration import as_of, targets
 from pactsim.calibration.destination import DestinationFit
 from pactsim.calibration.destination_data import destination_data
 from pactsim.calibration.destination_likelihood import expected_shares
@@ -22,7 +22,6 @@ from pactsim.calibration.openings_before import opened
 from pactsim.calibration.stage import Progress
 from pactsim.calibration.unfitted import first_time, total_variation
 from pactsim.calibration.validation.finding import Finding, score
-from pactsim.model.parameters import Parameters
 from pactsim.model.readings import laid_over
 from pactsim.model.simulation import Simulation
 
@@ -70,7 +69,7 @@ def forecast(
 
 def findings(progress: Progress) -> list[Finding]:
     """Scores of one and three years ahead and of the mechanism alone, with the range over seeds."""
-    lodged, fits = entries.fit(Parameters()), dict[int, DestinationFit]()
+    lodged, fits = as_of.lodged_entries(), dict[int, DestinationFit]()
     openings = range(FIRST_OPENING, YEARS[-1] + 1)
     made: dict[int, Forecast] = {}
     for number, opening in enumerate(openings):

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import STATE_INDEX, STATES
-from pactsim.calibration import entries, examination
+from pactsim.calibration import as_of, examination
 from pactsim.calibration.destination import DestinationFit
 from pactsim.calibration.entries import EntriesFit
 from pactsim.calibration.examination_record import LAST_YEAR, Appeals, Record, read_record
@@ -79,7 +79,7 @@ def restart(
 
     ``fits`` are those of destinations of earlier openings (see ``openings_before``); this year's is added.
     """
-    lodged = entries.fit(Parameters()) if lodged is None else lodged
+    lodged = as_of.lodged_entries() if lodged is None else lodged
     common = examination.one_year_ahead(record, year, appeals)[1].best.common
     scales = (common.scale_stock, common.scale_decisions)
     runs = []
@@ -95,7 +95,7 @@ def findings(progress: Progress) -> list[Finding]:
     """The three lines of the open cases, decisions, and published totals and states beside restarted runs."""
     appeals = Appeals.of(Parameters())
     record = read_record(LAST_YEAR, appeals)
-    lodged = entries.fit(Parameters())
+    lodged = as_of.lodged_entries()
     fits = fits_before(YEARS[0], lodged)
     runs: dict[int, list[Restart]] = {}
     for done, year in enumerate(YEARS, start=1):

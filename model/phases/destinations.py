@@ -9,6 +9,7 @@ from pactsim.agents.codes import CITIZENSHIP_INDEX, N_CITIZENSHIPS, N_PLACES, N_
 from pactsim.agents.status import CRITERION_ENTRY, CRITERION_FIRST_LODGED
 from pactsim.model import fitted, observed_states, observed_stocks
 from pactsim.model.kernels.destination import choose_destination
+from pactsim.model.phases.ways import mean_way, second_protection, turned_back, waved_through
 from pactsim.model.rates import ChoiceRates, TransitRates
 from pactsim.model.utilities import (
     FLOOR,
@@ -26,10 +27,6 @@ Floats = NDArray[np.float64]
 
 #: Persons of the own origin below which a community counts as this many when relatives are drawn.
 _SMALLEST_COMMUNITY = 1.0
-#: States through which people were led on in 2015-16.
-_CORRIDOR = ("EL", "HR", "HU", "SI")
-#: States whose controls at borders to the other 31 are a dated lever.
-_BORDER_CONTROLS = ("AT", "DE", "DK", "FR")
 #: Where irregular entries begin the Balkan route, where it leads, and who comes by it without being seen at a border.
 _SOUTHERN_END = ("BG", "EL")
 _BEYOND = ("AT", "BE", "CH", "CZ", "DE", "DK", "FI", "FR", "IT", "LI", "LU", "NL", "NO", "PL", "SE", "SK")
@@ -53,9 +50,9 @@ class DestinationFacts:
         self.feedback = parameters.number("destination_feedback")
         self.reference = observed_stocks.earlier_applicants(REFERENCE_YEAR)
         self.opening_year, opening = fitted.opening_effects(first_year)
-        if opening.any():
-            opening = opening + self._not_followed(observed_stocks.earlier_applicants(self.opening_year))
         self.opening_effect = opening * parameters.number("destination_pair_effects")
+        if opening.any():
+            self.opening_effect = self.opening_effect + self._opening_communities()
         self.persistence = parameters.number("destination_opening_persistence")
         self.ties = Ties(
             observed_states.distance_km(), observed_states.common_language(), observed_states.colonial_tie()
@@ -69,11 +66,13 @@ class DestinationFacts:
         left = self.persistence ** (year - self.opening_year)
         return self.weights._replace(pair_effect=self.weights.pair_effect + left * self.opening_effect)
 
-    def _not_followed(self, earlier: Floats) -> Floats:
-        """What communities of the opening day are worth beyond what ``drawing`` makes of them, (36, 33): effects of
-        openings stand beside those communities as they were."""
-        grown = np.log(earlier + FLOOR) - np.log(drawing(self.reference, earlier, self.feedback) + FLOOR)
-        return np.asarray(self.weights.earlier_applicants * grown.T)
+    def _opening_communities(self) -> Floats:
+        """What communities of the opening day were worth when its effects were found, beyond what they are worth to
+        this run, (36, 33): a run opens with the split it was given, whatever its feedback and weight of communities."""
+        earlier = observed_stocks.earlier_applicants(self.opening_year)
+        found = fitted.coefficients()["earlier_applicants"] * np.log(earlier + FLOOR)
+        drawn = drawing(self.reference, earlier, self.feedback)
+        return np.asarray((found - self.weights.earlier_applicants * np.log(drawn + FLOOR)).T)
 
     def conditions(self, year: int) -> Conditions:
         """Income a head, unemployment and population by place; the last known year holds afterwards."""
@@ -105,10 +104,8 @@ def update_choice(world: Any) -> None:
         world.conditions_year = world.year
     change = (world.tally.community - world.opening_community) * world.scale
     network = np.maximum(facts.residents + change, 0.0)
-    earlier = drawing(facts.reference, world.earlier_applicants, facts.feedback)
-    utility = utilities(
-        world.choice_weights, network, earlier, world.recognition, world.conditions, facts.ties
-    )
+    drawn = drawing(facts.reference, world.earlier_applicants, facts.feedback)
+    utility = utilities(world.choice_weights, network, drawn, world.recognition, world.conditions, facts.ties)
     inside = utility[:, :N_STATES]
     level = inside.max(axis=1, keepdims=True)
     weights = np.zeros((N_CITIZENSHIPS, N_PLACES))
@@ -123,7 +120,7 @@ def update_choice(world: Any) -> None:
     weights[:, OUT] = total * (outside if world.uk_bound else outside + uk)
     way = facts.moving - np.diag(np.diag(facts.moving))
     distance = np.exp(np.clip(way, -20, 20))
-    distance[:N_STATES, N_STATES:] = _mean_way(distance[:N_STATES, :N_STATES])[:, None]
+    distance[:N_STATES, N_STATES:] = mean_way(distance[:N_STATES, :N_STATES])[:, None]
     distance[N_STATES:, :] = 1.0
     distance[:N_STATES] *= 1.0 - turned_back(world)
     world.choice = ChoiceRates(
@@ -138,43 +135,7 @@ def update_choice(world: Any) -> None:
     world.links = np.maximum(network, _SMALLEST_COMMUNITY).T.copy()
     world.links[:, OUT] = 0.0
     world.links[:, UK] = world.links[:, :N_STATES].sum(axis=1) * uk if world.uk_bound else 0.0
-    world.gap = gap_to_best(network, earlier, world.recognition, world.conditions, facts)
-
-
-def waved_through(world: Any) -> Floats:
-    """Share of people who are led on rather than let stay, by place: the Balkan corridor of 2015-16."""
-    share = np.zeros(N_PLACES)
-    number = world.parameters.number("corridor_share", world.today)
-    share[[STATE_INDEX[code] for code in _CORRIDOR]] = number
-    return share
-
-
-def turned_back(world: Any) -> Floats:
-    """Share of people from another of the 31 who are turned back or deterred at the border, (33,) by destination.
-
-    It lowers the weight of going there, not of staying nor of entering there from outside. Limits: it holds for a
-    whole month if in force at its end, and for ways by land and air alike.
-    """
-    share = np.zeros(N_PLACES)
-    for code in _BORDER_CONTROLS:
-        name = f"internal_border_control_{code.lower()}"
-        share[STATE_INDEX[code]] = world.parameters.number(name, world.today)
-    return share
-
-
-def second_protection(world: Any) -> Floats:
-    """Factor on ways from a state that protects to one that protects again, (33, 33): from Greece to Germany."""
-    factor = np.ones((N_PLACES, N_PLACES))
-    weight = world.parameters.number("second_protection_weight_el_de", world.today)
-    factor[STATE_INDEX["EL"], STATE_INDEX["DE"]] = np.exp(weight)
-    return factor
-
-
-def _mean_way(distance: Floats) -> Floats:
-    """Mean factor of the ways out of each state, (31,): what the way to a place outside the 31 counts."""
-    ways = distance.copy()
-    np.fill_diagonal(ways, 0.0)
-    return np.asarray(ways.sum(axis=1) / (ways.shape[1] - 1))
+    world.gap = gap_to_best(network, world.earlier_applicants, world.recognition, world.conditions, facts)
 
 
 def gap_to_best(

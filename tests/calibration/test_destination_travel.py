@@ -6,8 +6,8 @@ import pytest
 
 from pactsim.calibration import destination, destination_travel, entries
 from pactsim.calibration.destination_data import destination_data, years_before
-from pactsim.calibration.destination_travel import UNTRIED, choose, not_ruled_out
-from pactsim.model.parameters import Parameters, read_registry
+from pactsim.calibration.destination_travel import choose, not_ruled_out, untried
+from pactsim.model.parameters import Parameters
 from pactsim.model.utilities import WEIGHTS, year_later
 
 GRID = [0.0, 0.5, 1.0]
@@ -38,10 +38,11 @@ def test_forecasts_of_one_year_count_once() -> None:
 
 def test_before_any_forecast_the_priors_hold() -> None:
     data = destination_data(2015, 2015, entries.fit(Parameters()))
-    assert choose(data, {}, 2015) == UNTRIED
-    known = read_registry()
-    assert UNTRIED.left == known["destination_opening_persistence"].schedule[-1].value
-    assert UNTRIED.feedback == known["destination_feedback"].schedule[-1].value
+    found, prior = choose(data, {}, 2015), untried()
+    assert found[:6] == prior[:6]
+    assert found.grid.empty
+    # by hand: -0.4 a unit of log distance, and staying is worth 0.5 on a way of 1,500 km: 7.3 units
+    assert prior.route == pytest.approx(-0.47)
 
 
 def test_a_world_where_splits_last_and_nobody_follows_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

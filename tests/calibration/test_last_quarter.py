@@ -54,9 +54,8 @@ def test_a_state_whose_months_are_not_held_is_left_alone() -> None:
 
 def test_a_run_is_read_as_the_record_is() -> None:
     months = np.repeat(np.arange(1, 13), N_STATES)
-    states = pd.DataFrame(
-        {"month": months, "member_state": list(STATES) * 12, "applications_first_time": 40 * months}
-    )
+    applications = {"applications_first_time": 30 * months, "applications_repeat": 10 * months}
+    states = pd.DataFrame({"month": months, "member_state": list(STATES) * 12, **applications})
     persons = np.repeat(40.0 * np.arange(1, 13)[:, None], N_STATES, axis=1)
     assert simulated_turn(states, ALL) == pytest.approx(turn(persons, ALL))
 

@@ -6,7 +6,7 @@ import pytest
 from pactsim.agents.codes import N_PLACES, N_STATES, STATE_INDEX
 from pactsim.agents.columns import people_of
 from pactsim.model import simulation as simulation_module
-from pactsim.model.phases import destinations
+from pactsim.model.phases import destinations, ways
 
 GERMANY = STATE_INDEX["DE"]
 
@@ -30,7 +30,7 @@ def test_a_control_lowers_the_way_in_and_nothing_else(toy, share):
 def test_german_controls_begin_in_september_2024(toy, month, share):
     world = toy.small_world(2024, 2024)
     world.month = world.first_month + month - 1
-    found = destinations.turned_back(world)
+    found = ways.turned_back(world)
     assert found[GERMANY] == share
     assert found.sum() == share
 
