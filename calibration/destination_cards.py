@@ -33,7 +33,8 @@ def write_tables(choice: Choice, tables: dict[str, pd.DataFrame], quality: str) 
             identification="by row",
             unit="log odds per unit of the feature (logs of persons, EUR a head and km; shares; 0 or 1)",
             limits="""First-time applications count secondary movers once a state. Earlier applicants are the past of
-            the same series. Stay and route are a ridge.""",
+            the same series. Stay and route are a ridge, so staying is set to zero, not estimated (its interval is that
+            of the first fit), and the weight of the way stands for both.""",
             quality=quality,
         ),
         digits=4,

@@ -56,11 +56,11 @@ def frames(choice: Choice, openings: dict[int, Array]) -> dict[str, pd.DataFrame
     )
     weights["first_fit"] = weights["value"]
     weights["value"] = found.weights
-    ways = {"stay": (0.0, 0.0), "route": choice.change.routes}
-    for name, (low, high) in ways.items():
-        at = weights["coefficient"] == name
-        weights.loc[at, ["low", "high"]] = low, high
-        weights.loc[at, "class"] = "set-identified"
+    # staying is set to zero, not found to be: what the first fit says of it is all that is known
+    weights.loc[weights["coefficient"] == "stay", "class"] = "prior-only"
+    route = weights["coefficient"] == "route"
+    weights.loc[route, ["low", "high"]] = choice.change.routes
+    weights.loc[route, "class"] = "set-identified"
     states = pd.DataFrame(
         {"place": STATES, "effect": found.state, "standard_error": found.errors[-N_STATES:]}
     )
@@ -85,7 +85,7 @@ def factor_estimates(choice: Choice) -> list[Estimate]:
     known, found = read_registry(), []
     for row in choice.mechanism.rows:
         name = f"destination_{row.name}_factor"
-        if name not in known or row.name in ("stay", "route") or abs(row.value) < CLEAR * row.error:
+        if name not in known or row.name == "route" or abs(row.value) < CLEAR * row.error:
             continue
         low, high = _within(known[name], row.low / row.value, row.high / row.value)
         found.append(Estimate(name, 1.0, min(float(low), 1.0), max(float(high), 1.0), row.identification))

@@ -8,7 +8,7 @@ from pactsim.agents.codes import N_STATES
 from pactsim.calibration import entries
 from pactsim.calibration.destination_cards import write_openings
 from pactsim.calibration.destination_choice import FIRST_YEAR, HELD_OUT, OPENINGS
-from pactsim.calibration.destination_closing import closed
+from pactsim.calibration.destination_closing import SCALE, closed
 from pactsim.calibration.destination_data import destination_data
 from pactsim.calibration.destination_opening import effects_frame, opening_effect
 from pactsim.calibration.stage import Progress
@@ -29,7 +29,7 @@ def close_openings(seed: int, progress: Progress) -> None:
         effect = closed(effect, opening, weight, scenario, seed)
         found.append(effects_frame(effect, opening))
         progress(number + 1, len(formula))
-    how = "then moved by what runs of that year at 1:4 still missed"
+    how = f"then moved by what runs of that year at 1:{SCALE} still missed"
     write_openings(pd.concat(found, ignore_index=True), how)
 
 

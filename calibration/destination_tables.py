@@ -37,6 +37,9 @@ from pactsim.model.utilities import WEIGHTS
 
 Array = NDArray[np.float64]
 
+#: Steps of the stage before openings are closed, which is one more for each of them.
+OWN_STEPS: Final = 3
+
 
 def scores(data: DestinationData, found: DestinationFit, with_pairs: bool) -> Array:
     """Total variation by year over citizenship x state and over states, totals by citizenship given: (years, 2)."""
@@ -59,18 +62,18 @@ def make_tables(seed: int, progress: Progress) -> list[Estimate]:
     formula first, and then closed on runs, which later stages start from."""
     data = destination_data(FIRST_YEAR, HELD_OUT, entries.fit(Parameters()))
     fits = fits_by_opening(data, range(OPENINGS[0], HELD_OUT + 1))
-    progress(1, 4)
+    steps = OWN_STEPS + len(OPENINGS)
+    progress(1, steps)
     choice = choice_before(data, HELD_OUT, fits)
     openings = {
         year: opening_effect(data, choice.found.weights, choice.found.state, year) for year in OPENINGS
     }
-    progress(2, 4)
+    progress(2, steps)
     estimates = write_tables(choice, frames(choice, openings), _quality(data, choice))
     write_profile(make_profile(years_before(data, HELD_OUT), choice.mechanism))
     fitted.forget()
-    progress(3, 4)
-    close_openings(seed, lambda _done, _total: None)
-    progress(4, 4)
+    progress(OWN_STEPS, steps)
+    close_openings(seed, lambda done, _total: progress(OWN_STEPS + done, steps))
     return estimates
 
 

@@ -36,7 +36,6 @@ GENEROUS, ROUNDS = 2.0, 8
 #: Uncertainties that stay at their value in the ensemble, and why.
 HELD: Final = {
     "destination_pair_effects": "a switch between two models of the choice, not a quantity",
-    "destination_stay_factor": "its range crosses zero only to let a study turn the term round",
 }
 DIGITS: Final = 6
 

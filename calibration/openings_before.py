@@ -6,21 +6,18 @@ the year before.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from pactsim.calibration import as_of
 from pactsim.calibration.destination import DestinationFit, fit
 from pactsim.calibration.destination_choice import FIRST_YEAR, Choice, choice_before, frames
 from pactsim.calibration.destination_closing import closed
-from pactsim.calibration.destination_data import destination_data
+from pactsim.calibration.destination_data import EARLIER, destination_data
 from pactsim.calibration.destination_opening import effects_frame, opening_effect
 from pactsim.calibration.destination_travel import FIRST_OPENING
 from pactsim.calibration.entries import EntriesFit
 from pactsim.model.readings import laid_over
 from pactsim.model.scenario import Scenario
-from pactsim.model.utilities import WEIGHTS
-
-_EARLIER: Final = WEIGHTS.index("earlier_applicants")
 
 
 class Opened(NamedTuple):
@@ -52,7 +49,7 @@ def opened(
             destination_feedback=choice.change.feedback,
         )
         with laid_over(fitted=frames(choice, {opening: effect})):
-            effect = closed(effect, opening, found.weights[_EARLIER], scenario, seed, scale=closing_scale)
+            effect = closed(effect, opening, found.weights[EARLIER], scenario, seed, scale=closing_scale)
             with laid_over(fitted={"opening_effects": effects_frame(effect, opening)}):
                 yield Opened(scenario, choice, tables)
 

@@ -2,8 +2,9 @@
 
 A stage depends on all sources, priors and law, on all observed tables, and on the fitted tables of the stages before
 it in the order of ``WRITES``. It does not depend on its own tables, nor on those of later stages: some stages do read
-these (entries and destinations read the delay to lodging, every run reads closing and openings), and take them as the
-last calibration left them. Going through the stages once more with ``--again`` is a second pass, in the same order.
+these (entries and destinations read the delay to lodging, examination makes a run that reads destinations and movement,
+every run reads closing and openings), and take them as the last calibration left them. Going through the stages once
+more with ``--again`` is a second pass, in the same order. Nor does any stage depend on ``REPORTS``.
 
 A table belongs to the last stage that writes it: closing writes the tables of entries anew and openings those of the
 destinations' openings, so that going through all stages leaves nothing to do.
@@ -27,7 +28,7 @@ WRITES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "destination": (
         "destination", "state_effects", "pair_effects", "opening_effects", "destination_profile",
-        "parameters_destination",
+        "destination_forecasts", "parameters_destination",
     ),
     "movement": ("moment_profiles", "parameters_movement"),
     "dublin_level": ("moment_profiles", "parameters_dublin_level"),
@@ -38,23 +39,37 @@ WRITES: Final[dict[str, tuple[str, ...]]] = {
     "openings": ("opening_effects",),
 }  # fmt: skip
 
+#: Tables of ``WRITES`` that are there to be looked at: neither the model nor any fit reads them.
+REPORTS: Final = frozenset(
+    {
+        "dublin_effects",
+        "examination_profile",
+        "destination_forecasts",
+        "destination_profile",
+        "moment_profiles",
+        "commission_labels",
+    }
+)
+
 #: Files of the package beside sources, priors and law that a fit reads.
 _OTHER_FILES: Final = ("model/data/stances.csv", "calibration/data/targets.csv")
 
 
 def tables_before(stage: str) -> tuple[str, ...]:
-    """Fitted tables that belong to the stages before ``stage``, in the order of their stages."""
-    owner = {table: name for name, tables in WRITES.items() for table in tables}
+    """Fitted tables that belong to the stages before ``stage``, in the order of their stages, but no reports."""
+    owner = {table: name for name, tables in WRITES.items() for table in tables if table not in REPORTS}
     order = list(WRITES)
     earlier = order[: order.index(stage)]
-    return tuple(table for name in earlier for table in WRITES[name] if owner[table] == name)
+    return tuple(table for name in earlier for table in WRITES[name] if owner.get(table) == name)
 
 
 def undone_by(stage: str) -> tuple[str, ...]:
-    """Later stages of whose tables ``stage`` writes one: they have to be fitted after it, whatever else holds."""
+    """Later stages of whose tables ``stage`` writes one that is read: they have to be fitted after it, whatever else
+    holds.
+    """
     order = list(WRITES)
     later = order[order.index(stage) + 1 :]
-    return tuple(name for name in later if set(WRITES[name]) & set(WRITES[stage]))
+    return tuple(name for name in later if set(WRITES[name]) & set(WRITES[stage]) - REPORTS)
 
 
 def fingerprint(stage: str, seed: int) -> str:

@@ -49,7 +49,7 @@ def scores(simulated: Array, first_year: int) -> pd.DataFrame:
     guesses = {
         "simulated": simulated,
         "scaled": _shares(simulated) * by_citizenship,
-        "key": _key(first_year, last)[:, :, None] * by_citizenship,
+        "key": key_shares(first_year, last)[:, :, None] * by_citizenship,
         "last_year": _shares(before) * by_citizenship,
     }
     years = range(first_year, last + 1)
@@ -116,8 +116,8 @@ def _shares(counts: Array) -> Array:
     return np.where(total > 0, counts / np.maximum(total, 1e-9), everybody)
 
 
-def _key(first_year: int, last_year: int) -> Array:
-    """Population-GDP key over the 31 states, of the year before: (years, 31)."""
+def key_shares(first_year: int, last_year: int) -> Array:
+    """Population-GDP key over the 31 states, of the year before: (years, 31), sums to 1."""
     population = observed.state_series("population", first_year - 1, last_year - 1)
     gdp = observed.state_series("gdp_meur", first_year - 1, last_year - 1)
     by_population = population / population.sum(axis=1, keepdims=True)

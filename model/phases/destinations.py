@@ -32,7 +32,7 @@ _SOUTHERN_END = ("BG", "EL")
 _BEYOND = ("AT", "BE", "CH", "CZ", "DE", "DK", "FI", "FR", "IT", "LI", "LU", "NL", "NO", "PL", "SE", "SK")
 _BY_THE_ROUTE = ("AF", "BD", "EG", "IN", "IQ", "IR", "MA", "PK", "STLS", "SY", "TR")
 #: Fitted weights with an axis of their own among the uncertainties.
-_FACTORS = ("network", "earlier_applicants", "recognition", "income", "unemployment", "stay", "route")
+_FACTORS = ("network", "earlier_applicants", "recognition", "income", "unemployment", "route")
 
 
 class DestinationFacts:

@@ -1,6 +1,7 @@
 """A calibration goes on where it was stopped, fits nothing before it knows every stage, and forgets nothing it owes."""
 
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,11 +20,12 @@ from pactsim.model.readings import laid_over
 def three_stages(monkeypatch, tmp_path):
     """Three stages that write what they were told to and count their fits; one fails while it is in ``broken``.
 
-    ``late`` writes the table of ``early`` anew. Tables lie in a folder of their own.
+    ``late`` writes the table of ``early`` anew. Nothing reads ``report``, which early and middle write. Tables lie in a
+    folder of their own.
     """
     calls: list[str] = []
     broken: list[str] = []
-    writes = {"early": ("one", "shared"), "middle": ("two",), "late": ("shared", "three")}
+    writes = {"early": ("one", "shared", "report"), "middle": ("two", "report"), "late": ("shared", "three")}
     found = {name: "1" for tables in writes.values() for name in tables}
     folder = tmp_path / "fitted"
     folder.mkdir()
@@ -47,12 +49,15 @@ def three_stages(monkeypatch, tmp_path):
     monkeypatch.setattr(stages, "stage", made_of.__getitem__)
     for module in (stages, stage_inputs):
         monkeypatch.setattr(module, "WRITES", dict(writes))
+    monkeypatch.setattr(stage_inputs, "REPORTS", {"report"})
     return SimpleNamespace(
         calls=calls, broken=broken, folder=folder, found=found, notes=tmp_path / "notes.json"
     )
 
 
 ALL = ["early", "middle", "late"]
+#: A table read by its name, and the module asked for it.
+READ = re.compile(r"""\b(\w+\.)?table\("(\w+)"\)""")
 
 
 def run(world, names=ALL, seed=1, again=False):
@@ -88,6 +93,17 @@ def test_a_stage_follows_the_tables_of_earlier_stages_and_no_others(three_stages
         path = three_stages.folder / f"{table}.csv"
         path.write_text(path.read_text() + " by hand")
         assert run(three_stages) == later, table
+
+
+def test_a_report_makes_no_stage_out_of_date(three_stages):
+    run(three_stages)
+    path = three_stages.folder / "report.csv"
+    path.write_text("by hand")
+    assert run(three_stages) == []
+    assert stage_inputs.undone_by("early") == ("late",)
+    assert run(three_stages, ["early"], again=True) == ["early"]
+    assert path.read_text() == "early 1"
+    assert run(three_stages) == ["late"], "middle has written the report too, which nothing reads"
 
 
 def test_other_tables_of_a_stage_fitted_again_reach_the_later_ones(three_stages):
@@ -127,7 +143,7 @@ def test_fitting_all_again_goes_on_where_it_was_stopped(three_stages):
 
 def test_a_table_that_a_stage_does_not_declare_is_a_fault(three_stages):
     stages.WRITES["middle"] = ()
-    with pytest.raises(RuntimeError, match="'middle' wrote two"):
+    with pytest.raises(RuntimeError, match="'middle' wrote report, two"):
         run(three_stages)
 
 
@@ -158,6 +174,23 @@ def test_every_shipped_table_belongs_to_a_stage_or_to_the_ensemble():
     assert shipped - declared == {"ensemble", "ensemble_effects"}
     assert declared <= shipped
     assert list(stages.MODULES) == list(stage_inputs.WRITES)
+
+
+def test_reports_are_the_declared_tables_that_nothing_reads():
+    package = Path(fitted.__file__).parents[1]
+    model_reads = READ.findall(Path(fitted.__file__).read_text(encoding="utf-8"))
+    reads = {name for _, name in model_reads}
+    for folder in ("model", "calibration"):
+        for path in (package / folder).rglob("*.py"):
+            found = READ.findall(path.read_text(encoding="utf-8"))
+            reads |= {name for module, name in found if module == "fitted."}
+    declared = {name for tables in stage_inputs.WRITES.values() for name in tables}
+    unread = {name for name in declared - reads if not name.startswith("parameters_")}
+    assert unread == stage_inputs.REPORTS
+    for stage in stage_inputs.WRITES:
+        assert not set(stage_inputs.tables_before(stage)) & unread
+    assert stage_inputs.undone_by("movement") == ()
+    assert stage_inputs.undone_by("destination") == ("openings",)
 
 
 def test_an_unknown_stage_is_refused_with_a_near_name():
