@@ -42,14 +42,10 @@ WRITES: Final[dict[str, tuple[str, ...]]] = {
 #: Tables of ``WRITES`` that are there to be looked at: neither the model nor any fit reads them.
 REPORTS: Final = frozenset(
     {
-        "dublin_effects",
-        "examination_profile",
-        "destination_forecasts",
-        "destination_profile",
-        "moment_profiles",
+        "dublin_effects", "examination_profile", "destination_forecasts", "destination_profile", "moment_profiles",
         "commission_labels",
     }
-)
+)  # fmt: skip
 
 #: Files of the package beside sources, priors and law that a fit reads.
 _OTHER_FILES: Final = ("model/data/stances.csv", "calibration/data/targets.csv")
