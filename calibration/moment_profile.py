@@ -174,9 +174,9 @@ def write_profiles(
         years="those of each stage",
         method=f"""One unknown moved across its 90 % interval, the others re-optimised in the linear model of the
         last Jacobian; at the two ends the model was run at the re-optimised point. Where that, with one standard
-        deviation for what chance the runs there and at the mode do not share, rose by less than {MARKEDLY:.2f} of what the interval expects
-        ({RISE:.2f} at its ends), the interval of the parameter was widened to where the parabola through the
-        simulated end rises by as much, at most {FARTHEST:g} times as far and never beyond the prior.""",
+        deviation for what chance the runs there and at the mode do not share, rose by less than {MARKEDLY:.2f} of what
+        the interval expects ({RISE:.2f} at its ends), the interval of the parameter was widened to where the parabola
+        through the simulated end rises by as much, at most {FARTHEST:g} times as far and never beyond the prior.""",
         identification="by parameter, see the parameters of the stage",
         unit="""value as in the lever file of each name; objectives are rises above the mode, in units where a
         90 % interval ends at 2.71""",

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.calibration.estimate import Estimate, write_estimates
-from pactsim.calibration.moment_fit import Runs, fit_moments, most_runs
+from pactsim.calibration.moment_chance import Runs
+from pactsim.calibration.moment_fit import fit_moments, most_runs
 from pactsim.calibration.moment_posterior import Found, estimates
 from pactsim.calibration.moment_profile import Around, Point, profile, widened_text, write_profiles
 from pactsim.calibration.simulated_moments import Moment, Simulate, Unknown

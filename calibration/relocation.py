@@ -5,8 +5,9 @@ from typing import Final
 import numpy as np
 
 from pactsim.calibration import relocation_fit as fitting
+from pactsim.calibration import relocation_simulated as simulation
 from pactsim.calibration.estimate import Estimate, write_estimates
-from pactsim.calibration.moment_fit import CHANCE_SEEDS, shared_chance
+from pactsim.calibration.moment_chance import CHANCE_SEEDS, shared_chance
 from pactsim.calibration.moment_profile import widened_text, write_profiles
 from pactsim.calibration.relocation_leavers import leaver_estimates
 from pactsim.calibration.relocation_posterior import FITTED, fitted_estimates, names
@@ -26,20 +27,20 @@ def fit(seed: int, progress: Progress) -> list[Estimate]:
         done = min(done + 1, total - 1)
         progress(done, total)
 
-    observed, recorded = fitting.record()
-    effort = fitting.FULL._replace(seeds=(seed,))
-    begun = fitting.chance_runs(fitting.priors(), effort, step)
+    observed, recorded = simulation.record()
+    effort = simulation.FULL._replace(seeds=(seed,))
+    begun = simulation.chance_runs(simulation.priors(), effort, step)
     first = fitting.fit_to(
-        observed, recorded + np.var(begun, axis=0, ddof=1), fitting.priors(), effort, step=step
+        observed, recorded + np.var(begun, axis=0, ddof=1), simulation.priors(), effort, step=step
     )
-    ended = fitting.chance_runs(first.logs, effort, step)
+    ended = simulation.chance_runs(first.logs, effort, step)
     by_chance = np.var(ended, axis=0, ddof=1)
     variance = recorded + by_chance
     found = fitting.finish(observed, variance, first, effort, step)
     shared = shared_chance(begun, ended)
     points, spreads = fitting.profiles(found, observed, variance, by_chance, shared, effort, step)
     estimates = fitted_estimates(found, spreads)
-    estimates += leaver_estimates(fitting.values_of(found.logs))
+    estimates += leaver_estimates(simulation.values_of(found.logs))
     write_estimates(
         "relocation",
         estimates,

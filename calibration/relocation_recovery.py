@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.calibration import relocation_fit as fitting
-from pactsim.calibration.moment_fit import shared_chance
+from pactsim.calibration import relocation_simulated as simulation
+from pactsim.calibration.moment_chance import shared_chance
 from pactsim.calibration.moment_posterior import below
 from pactsim.calibration.relocation_posterior import FITTED, bounds, fitted_estimates, names
 from pactsim.calibration.stage import Progress, Recovered
 
 Array = NDArray[np.float64]
-LIGHT: Final = fitting.Effort(20, 4, (1,))
+LIGHT: Final = simulation.Effort(20, 4, (1,))
 #: Standard deviation, in logarithms, of true parameters about those in use.
 SPREAD: Final = 0.15
 
@@ -21,8 +22,12 @@ SPREAD: Final = 0.15
 @cache
 def _known() -> tuple[Array, Array, float]:
     """The Jacobian and the chance of a run at the values in use, and how much of that the priors' runs share."""
-    here, there = (fitting.chance_runs(logs, LIGHT) for logs in (fitting.in_use(), fitting.priors()))
-    return fitting.jacobian(fitting.in_use(), LIGHT), np.var(here, axis=0, ddof=1), shared_chance(here, there)
+    here, there = (simulation.chance_runs(logs, LIGHT) for logs in (simulation.in_use(), simulation.priors()))
+    return (
+        simulation.jacobian(simulation.in_use(), LIGHT),
+        np.var(here, axis=0, ddof=1),
+        shared_chance(here, there),
+    )
 
 
 def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
@@ -32,11 +37,11 @@ def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
     ``test_relocation`` compares it with a fit that takes its Jacobian anew in one case only.
     """
     low, high = bounds()
-    _, variance = fitting.record()
-    start = fitting.in_use()
+    _, variance = simulation.record()
+    start = simulation.in_use()
     truth = np.clip(start + SPREAD * rng.standard_normal(len(FITTED)), low + 0.02, high - 0.02)
     other = LIGHT._replace(seeds=(int(rng.integers(1_000, 1_000_000)),))
-    observed = fitting.simulated(truth, other) + np.sqrt(variance) * rng.standard_normal(variance.size)
+    observed = simulation.simulated(truth, other) + np.sqrt(variance) * rng.standard_normal(variance.size)
     slope, by_chance, shared = _known()
     variance = variance + 2 * by_chance  # of the run that made the record and of those of the fit
     total = fitting.MOST + 2 * len(FITTED)

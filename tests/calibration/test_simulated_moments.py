@@ -5,14 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from pactsim.calibration.moment_fit import (
-    CHANCE_SEEDS,
-    Runs,
-    chance_runs,
-    fit_moments,
-    shared_chance,
-    with_chance,
-)
+from pactsim.calibration.moment_chance import CHANCE_SEEDS, Runs, chance_runs, shared_chance, with_chance
+from pactsim.calibration.moment_fit import fit_moments
 from pactsim.calibration.moment_posterior import below, estimates
 from pactsim.calibration.moment_recovery import recovered_from
 from pactsim.calibration.moment_stage import find
