@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 #: Evaluations at most on the way from the priors, and rounds of the finish.
 MOST: Final = 20
 ROUNDS: Final = 2
+#: Gain, as a part of the objective, below which a fit with new Jacobians leaves the rest to the finish.
+ENOUGH: Final = 0.01
 #: Limits of the steps of a derivative in the finish, in logarithms.
 WIDTHS: Final = (0.1, 0.4)
 
@@ -46,8 +48,8 @@ def fit_to(
         np.clip(start, low + 1e-6, high - 1e-6),
         jac=lambda logs: weight[:, None] * (jacobian(logs, effort) if slope is None else slope),
         bounds=(low, high),
-        xtol=1e-3,
-        ftol=1e-3,
+        xtol=1e-4,
+        ftol=ENOUGH if slope is None else 1e-4,
         max_nfev=MOST,
     )
     return Fit(found.x, found.fun, np.asarray(found.jac))
