@@ -83,7 +83,7 @@ def fit(seed: int, progress: Progress) -> list[Estimate]:
 
 
 def recover(rng: np.random.Generator, progress: Progress) -> list[Recovered]:
-    """True factors from the middle of the prior, one run with another seed and the figures' errors, fitted again."""
+    """True factors from the whole prior, one run with another seed and the figures' errors, fitted again."""
     truth = np.array([unknown.drawn(rng) for unknown in UNKNOWNS])
     rows = [moment for moment, _ in moments()]
 

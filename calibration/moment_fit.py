@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
+from pactsim.calibration.moment_chance import CHANCE_SEEDS, Runs, chance_runs, shared_chance, with_chance
 from pactsim.calibration.moment_posterior import Found
-from pactsim.calibration.simulated_moments import Moment, Simulate, Unknown, overrides
+from pactsim.calibration.simulated_moments import Moment, Simulate, Unknown
 
 Array = NDArray[np.float64]
 #: Step of the one-sided differences, in scores, and limits of the two-sided ones at the end.
@@ -22,52 +23,11 @@ WIDTHS: Final = (0.25, 1.0)
 #: Shares of a Gauss-Newton step that are tried in turn, and the gain below which the fit ends.
 SHARES: Final = (1.0, 0.5, 0.2)
 ENOUGH: Final = 0.2
-#: Other seeds that say how much a run varies by chance, and where they begin.
-CHANCE_SEEDS: Final = 8
-FIRST_CHANCE_SEED: Final = 50_001
 
 
-class Runs:
-    """Simulated moments at scores: the mean over ``seeds``, each point run once."""
-
-    def __init__(self, simulate: Simulate, unknowns: Sequence[Unknown], seeds: Sequence[int]) -> None:
-        self.simulate, self.unknowns, self.seeds = simulate, unknowns, seeds
-        self.bounds = np.array([unknown.bounds() for unknown in unknowns]).T
-        self.progress: Callable[[], None] = lambda: None
-        self._known: dict[bytes, Array] = {}
-
-    def at(self, scores: Array) -> Array:
-        """The moments (m,) at scores (n,)."""
-        key = np.asarray(scores, dtype=np.float64).tobytes()
-        if key not in self._known:
-            self._known[key] = self.each(scores, self.seeds).mean(axis=0)
-            self.progress()
-        return self._known[key]
-
-    def each(self, scores: Array, seeds: Sequence[int]) -> Array:
-        """The moments of single runs, (seeds, m)."""
-        given = overrides(self.unknowns, scores)
-        return np.array([self.simulate(given, seed) for seed in seeds], dtype=np.float64)
-
-    def residuals(self, scores: Array, moments: Sequence[Moment]) -> Array:
-        """Simulated less observed in standard deviations, (m,)."""
-        return np.array([m.residual(float(s)) for m, s in zip(moments, self.at(scores), strict=True)])
-
-
-def with_chance(moments: Sequence[Moment], runs: Runs, scores: Array, own: float) -> tuple[Moment, ...]:
-    """The moments with the chance of the runs in their variance, as found at ``scores``.
-
-    ``own`` is the chance of the data themselves as a part of that of one run.
-    """
-    first = FIRST_CHANCE_SEED + CHANCE_SEEDS * runs.seeds[0]
-    seeds = range(first, first + CHANCE_SEEDS)
-    simulated = runs.each(scores, seeds)
-    share = 1 / len(runs.seeds) + own
-    found = []
-    for moment, values in zip(moments, simulated.T, strict=True):
-        chance = np.var([moment.residual(float(value)) for value in values], ddof=1)
-        found.append(moment._replace(sd=moment.sd * float(np.sqrt(1 + share * chance))))
-    return tuple(found)
+def most_runs(unknowns: int, seeds: int, rounds: int) -> int:
+    """Single runs of a fit that goes its usual way to the end of its rounds, for the progress."""
+    return 2 * CHANCE_SEEDS + seeds * (1 + rounds * (unknowns + 1) + 2 * unknowns + 1)
 
 
 def fit_moments(
@@ -85,10 +45,13 @@ def fit_moments(
     Each step makes a Jacobian from differences of ``STEP`` towards zero, solves the linear least squares inside the
     bounds, and goes the largest of ``SHARES`` of the way that lowers the objective. The chance of the runs is taken
     at the start and anew where the first steps end; the last steps are made with the latter, one of them with the
-    Jacobian that is returned.
+    Jacobian that is returned. One round has no first steps: the chance is then that at the start. ``progress`` counts
+    single runs. Raises ValueError without a round.
     """
+    if rounds < 1:
+        raise ValueError(f"a fit needs a round, not {rounds}")
     n = len(unknowns)
-    total, done = rounds * (n + 1) + 2 * n, 0
+    total, done = most_runs(n, len(seeds), rounds), 0
 
     def step() -> None:
         nonlocal done
@@ -98,16 +61,22 @@ def fit_moments(
     runs = Runs(simulate, unknowns, seeds)
     runs.progress = step
     scores = np.zeros(n) if start is None else np.asarray(start, dtype=np.float64)
-    for leg in (rounds - 1, 1):
-        weighted = with_chance(moments, runs, scores, own_chance)
-        scores, jacobian = _descend(runs, weighted, scores, leg)
+    begun = chance_runs(moments, runs, scores)
+    if rounds > 1:
+        scores, _ = _descend(runs, with_chance(moments, begun, len(seeds), own_chance), scores, rounds - 1)
+    ended = chance_runs(moments, runs, scores) if rounds > 1 else begun
+    weighted = with_chance(moments, ended, len(seeds), own_chance)
+    scores, jacobian = _descend(runs, weighted, scores, 1)
     spreads = np.sqrt(np.diag(np.linalg.inv(jacobian.T @ jacobian + np.eye(n))))
     jacobian = _two_sided(runs, weighted, scores, np.clip(spreads, *WIDTHS))
     scores, _gain = _damped(runs, weighted, scores, jacobian)
     progress(total, total)
     added = np.array([1 - (m.sd / with_it.sd) ** 2 for m, with_it in zip(moments, weighted, strict=True)])
     chance = added / (1 + own_chance * len(seeds))
-    return Found(scores, runs.at(scores), runs.residuals(scores, weighted), jacobian, weighted, chance)
+    shared = shared_chance(begun, ended) if rounds > 1 else 0.0
+    return Found(
+        scores, runs.at(scores), runs.residuals(scores, weighted), jacobian, weighted, chance, shared
+    )
 
 
 def objective(scores: Array, residuals: Array) -> float:

@@ -37,7 +37,8 @@ def kind_of(spread: float, on_ridge: bool = False) -> str:
 class Found(NamedTuple):
     """Scores (n,) at the posterior mode, the moments there (m,) and the Jacobian (m, n) in their deviations.
 
-    ``moments`` hold the deviations that were used, ``chance`` (m,) is what of their squares is the chance of the runs.
+    ``moments`` hold the deviations that were used, ``chance`` (m,) is what of their squares is the chance of the runs,
+    and ``shared`` how much of it two points under the same seeds have in common (a correlation).
     """
 
     scores: Array
@@ -46,6 +47,7 @@ class Found(NamedTuple):
     jacobian: Array
     moments: tuple[Moment, ...]
     chance: Array
+    shared: float = 0.0
 
     @property
     def excess(self) -> float:

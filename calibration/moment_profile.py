@@ -2,8 +2,8 @@
 
 The others follow in the linear model of the last Jacobian, which costs no runs; at the two ends of the 90 % interval
 the model itself is run where the linear one says they should be. Where the objective rises markedly less there than
-the interval expects, and by more than the chance of the runs, it is widened. Rises
-count the factor on the variance (``Around.rise``).
+the interval expects, and by more than the chance of the runs, it is widened. Rises count the factor on the variance
+(``Around.rise``).
 """
 
 from collections.abc import Callable, Sequence
@@ -36,8 +36,9 @@ MARKEDLY, FARTHEST = 2 / 3, 2.0
 
 class Around(NamedTuple):
     """A mode (n,) with what is known around it: residuals (m,), Jacobian (m, n), bounds (2, n), the variance of the
-    residuals by the chance of the runs (m,), the factor on the moments' variance, and whether the mode's coordinates
-    are themselves residuals of a standard normal prior."""
+    residuals by the chance of the runs (m,), the factor on the moments' variance, how much of the chance runs at two
+    points under the same seeds share (a correlation), and whether the mode's coordinates are themselves residuals of
+    a standard normal prior."""
 
     mode: Array
     residuals: Array
@@ -45,6 +46,7 @@ class Around(NamedTuple):
     bounds: Array
     chance: Array
     factor: float = 1.0
+    shared: float = 0.0
     prior: bool = True
 
     def rise(self, point: Array, residuals: Array) -> float:
@@ -60,9 +62,13 @@ class Around(NamedTuple):
         return (change + 2 * float(self.mode @ moved)) / self.factor + float((moved**2).sum())
 
     def doubt(self, residuals: Array) -> float:
-        """Standard deviation of a rise by the chance of the runs at both of its ends."""
-        squares = residuals**2 + self.residuals**2
-        return float(2 * np.sqrt(self.chance @ (squares + self.chance)) / self.factor)
+        """Standard deviation of a rise by the chance of the runs at its two ends, as far as they do not share it.
+
+        The variance of a difference of two squares, of normal errors of equal variance and correlation ``shared``.
+        """
+        squares = residuals**2 + self.residuals**2 - 2 * self.shared * residuals * self.residuals
+        apart = (1 - self.shared**2) * self.chance
+        return float(2 * np.sqrt(self.chance @ (squares + apart)) / self.factor)
 
     def linear(self, point: Array) -> Array:
         """Residuals at ``point`` if the model were linear."""
@@ -96,16 +102,11 @@ class Point(NamedTuple):
     simulated: float
 
 
-def profile(
-    around: Around,
-    spreads: Array,
-    simulate: Callable[[Array], Array],
-    step: Callable[[], None] = lambda: None,
-) -> tuple[list[Point], Array]:
+def profile(around: Around, spreads: Array, simulate: Callable[[Array], Array]) -> tuple[list[Point], Array]:
     """Profiles over the 90 % intervals of ``spreads`` (n, 2) and the spreads widened where the model asks for it.
 
     ``simulate`` gives the residuals (m,) of the model at a point (n,); it is called at the ends, two times a
-    coordinate, and ``step`` after each.
+    coordinate at most.
     """
     points, widened = [], spreads.copy()
     intervals = ends(around.mode, spreads, around.bounds)
@@ -122,7 +123,6 @@ def profile(
                     simulated = around.rise(there, residuals)
                     distance = abs(at - mode) / spreads[index, side]
                     widened[index, side] *= _wider(distance, simulated + around.doubt(residuals))
-                    step()
                 points.append(Point(index, at, linear, simulated))
         points.append(Point(index, float(mode), 0.0, 0.0))
     if around.prior:  # nothing is known less well than before
@@ -174,9 +174,9 @@ def write_profiles(
         years="those of each stage",
         method=f"""One unknown moved across its 90 % interval, the others re-optimised in the linear model of the
         last Jacobian; at the two ends the model was run at the re-optimised point. Where that, with one standard
-        deviation for the chance of the runs, rose by less than {MARKEDLY:.2f} of what the interval expects
-        ({RISE:.2f} at its ends), the interval of the parameter was widened to where the parabola through the
-        simulated end rises by as much, at most {FARTHEST:g} times as far and never beyond the prior.""",
+        deviation for what chance the runs there and at the mode do not share, rose by less than {MARKEDLY:.2f} of what
+        the interval expects ({RISE:.2f} at its ends), the interval of the parameter was widened to where the parabola
+        through the simulated end rises by as much, at most {FARTHEST:g} times as far and never beyond the prior.""",
         identification="by parameter, see the parameters of the stage",
         unit="""value as in the lever file of each name; objectives are rises above the mode, in units where a
         90 % interval ends at 2.71""",

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pactsim.calibration.estimate import Estimate, write_estimates
-from pactsim.calibration.moment_fit import Runs, fit_moments
+from pactsim.calibration.moment_chance import Runs
+from pactsim.calibration.moment_fit import fit_moments, most_runs
 from pactsim.calibration.moment_posterior import Found, estimates
 from pactsim.calibration.moment_profile import Around, Point, profile, widened_text, write_profiles
 from pactsim.calibration.simulated_moments import Moment, Simulate, Unknown
@@ -54,9 +55,17 @@ def find(
     simulate: Simulate, moments: Sequence[Moment], unknowns: Sequence[Unknown], seeds: Sequence[int],
     rounds: int, own_chance: float, progress: Progress,
 ) -> Result:  # fmt: skip
-    """Fit and profile; arguments as ``fit_moments``."""
-    found = fit_moments(simulate, moments, unknowns, seeds, None, rounds, own_chance, progress)
-    runs = Runs(simulate, unknowns, seeds)
-    around = Around(found.scores, found.residuals, found.jacobian, runs.bounds, found.chance, found.factor)
+    """Fit and profile; arguments as ``fit_moments``, with the runs of the profile in ``progress``."""
+    fitting = most_runs(len(unknowns), len(seeds), rounds)
+    total = fitting + 2 * len(unknowns) * len(seeds)
+    found = fit_moments(
+        simulate, moments, unknowns, seeds, None, rounds, own_chance, lambda done, _fit: progress(done, total)
+    )
+    runs, done = Runs(simulate, unknowns, seeds), iter(range(fitting + 1, total + 1))
+    runs.progress = lambda: progress(next(done), total)
+    around = Around(
+        found.scores, found.residuals, found.jacobian, runs.bounds, found.chance, found.factor, found.shared
+    )
     points, spreads = profile(around, found.spreads(), lambda scores: runs.residuals(scores, found.moments))
+    progress(total, total)
     return Result(unknowns, found, spreads, points)

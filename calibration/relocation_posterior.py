@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import lsq_linear
 from scipy.stats import chi2
 
 from pactsim.calibration.estimate import Z_LEVEL, Estimate
@@ -18,7 +19,7 @@ Array = NDArray[np.float64]
 Key = tuple[str, date | None]
 
 FIRST_SETUP, VOLUNTARY_SETUP = date(1990, 1, 1), date(2022, 6, 1)
-#: What is fitted; the last two concern the voluntary mechanism alone, the size exponent both schemes.
+#: What is fitted; the size exponent concerns both schemes.
 FITTED: Final[tuple[Key, ...]] = (
     ("relocation_size_exponent", None),
     ("contributor_pace_binding", None),
@@ -27,6 +28,18 @@ FITTED: Final[tuple[Key, ...]] = (
     ("unready_pace_factor", None),
     ("contributor_pace_voluntary", None),
     ("relocation_setup_months", VOLUNTARY_SETUP),
+)
+#: What only the scheme of 2015-2017 can tell, and what only the voluntary mechanism can.
+BINDING_ONLY: Final[frozenset[Key]] = frozenset(
+    {
+        ("contributor_pace_binding", None),
+        ("relocation_setup_months", FIRST_SETUP),
+        ("opposed_pace_factor", None),
+        ("unready_pace_factor", None),
+    }
+)
+VOLUNTARY_ONLY: Final[frozenset[Key]] = frozenset(
+    {("contributor_pace_voluntary", None), ("relocation_setup_months", VOLUNTARY_SETUP)}
 )
 
 
@@ -61,6 +74,19 @@ class Fit(NamedTuple):
     def inflation(self) -> float:
         """Factor on the standard errors for what the mechanism does not explain."""
         return float(np.sqrt(birge(self.j_statistic, self.freedom)))
+
+    def linear_step(self) -> Array:
+        """Where the objective is lowest inside the ranges if the Jacobian describes it everywhere (parameters,)."""
+        low, high = bounds() - self.logs
+        room = np.minimum(low, 0.0) - 1e-9, np.maximum(high, 0.0) + 1e-9
+        moved = lsq_linear(self.jacobian, -self.residuals, room).x
+        return np.asarray(np.clip(self.logs + moved, *bounds()))
+
+    @property
+    def linear_fall(self) -> float:
+        """By how much the objective is lower there, in units of the profiles: zero at a stationary mode."""
+        there = self.residuals + self.jacobian @ (self.linear_step() - self.logs)
+        return (self.j_statistic - float((there**2).sum())) / self.inflation**2
 
     @property
     def spreads(self) -> Array:

@@ -79,6 +79,18 @@ def test_a_shortfall_that_chance_explains_widens_nothing():
     assert (flat[1] == spreads).all()
 
 
+def test_chance_that_both_ends_share_is_no_doubt():
+    """Drawn: a rise's standard deviation if the errors of its two ends are correlated."""
+    around, _ = at_the_mode()
+    far, rng = around.residuals + 1.0, np.random.default_rng(5)
+    common, one, other = 0.3 * rng.standard_normal((3, 40_000, 3))
+    for shared in (0.0, 0.6, 1.0):
+        here, there = (np.sqrt(shared) * common + np.sqrt(1 - shared) * own for own in (one, other))
+        rises = ((far + there) ** 2).sum(axis=1) - ((around.residuals + here) ** 2).sum(axis=1)
+        doubt = around._replace(chance=np.full(3, 0.09), shared=shared).doubt(far)
+        assert doubt == pytest.approx(rises.std(), rel=0.03)
+
+
 def test_an_interval_is_widened_twice_at_most_and_never_beyond_the_prior():
     around, spreads = at_the_mode(data=(0.0, 6.0, 0.5))
     _points, widened = profile(around, spreads, lambda point: np.zeros(3))

@@ -6,11 +6,20 @@ import numpy as np
 import pytest
 
 from pactsim.agents.codes import PLACE_INDEX
-from pactsim.calibration import relocation, relocation_leavers
+from pactsim.calibration import relocation_fit as fitting
+from pactsim.calibration import relocation_leavers
 from pactsim.calibration import relocation_moments as moments
 from pactsim.calibration import relocation_runs as runs
-from pactsim.calibration.relocation_posterior import FITTED, Fit, bounds, fitted_estimates
-from pactsim.model.parameters import Parameters
+from pactsim.calibration import relocation_simulated as simulation
+from pactsim.calibration.relocation_posterior import (
+    BINDING_ONLY,
+    FITTED,
+    VOLUNTARY_ONLY,
+    Fit,
+    bounds,
+    fitted_estimates,
+)
+from pactsim.model.parameters import Parameters, read_registry
 
 
 def test_what_is_fitted_to_adds_up_to_the_published_totals():
@@ -49,27 +58,64 @@ def test_replacing_one_of_several_dated_values_keeps_the_others():
 
 def linear(matrix, monkeypatch):
     """A model whose moments are linear in the logarithms."""
-    monkeypatch.setattr(relocation, "simulated", lambda logs, _effort: matrix @ logs)
-    monkeypatch.setattr(relocation, "jacobian", lambda _logs, _effort: matrix)
+    monkeypatch.setattr(fitting, "simulated", lambda logs, _effort: matrix @ logs)
+    monkeypatch.setattr(fitting, "jacobian", lambda _logs, _effort, _widths=None: matrix)
 
 
 def test_a_linear_model_is_solved_and_its_errors_are_those_of_least_squares(monkeypatch):
     rng = np.random.default_rng(1)
     matrix = rng.standard_normal((16, len(FITTED)))
     linear(matrix, monkeypatch)
-    truth = relocation.priors() + 0.05
-    found = relocation.fit_to(matrix @ truth, np.full(16, 0.01), relocation.priors())
+    truth = simulation.priors() + 0.05
+    found = fitting.fit_to(matrix @ truth, np.full(16, 0.01), simulation.priors())
     assert found.logs == pytest.approx(truth, abs=0.01)
     assert found.freedom == 9
     assert found.p_value > 0.99
     assert found.errors == pytest.approx(0.1 * np.sqrt(np.diag(np.linalg.inv(matrix.T @ matrix))), rel=1e-3)
 
 
+def test_a_fit_begins_at_the_lever_files_and_not_where_the_last_one_ended():
+    before = read_registry()
+    for (name, since), begun in zip(FITTED, np.exp(simulation.priors()), strict=True):
+        (value,) = [entry.value for entry in before[name].schedule if since in (None, entry.since)]
+        assert begun == pytest.approx(value)
+    assert np.abs(simulation.priors() - simulation.in_use()).max() > 0.1  # the fits shipped moved some
+
+
+def test_each_parameter_belongs_to_one_scheme_but_for_the_size_exponent():
+    assert not BINDING_ONLY & VOLUNTARY_ONLY
+    assert set(FITTED) - BINDING_ONLY - VOLUNTARY_ONLY == {("relocation_size_exponent", None)}
+
+
+def test_the_finish_ends_where_the_slopes_promise_nothing_more(monkeypatch):
+    rng = np.random.default_rng(1)
+    matrix = rng.standard_normal((16, len(FITTED)))
+    linear(matrix, monkeypatch)
+    truth = simulation.priors() + 0.05
+    observed, variance = matrix @ truth + 0.1 * rng.standard_normal(16), np.full(16, 0.01)
+    early = Fit(simulation.priors(), 10 * (matrix @ simulation.priors() - observed), 10 * matrix)
+    assert early.linear_fall > 1
+    late = fitting.finish(observed, variance, early)
+    assert late.j_statistic < early.j_statistic
+    assert late.linear_fall == pytest.approx(0, abs=1e-6)
+
+
+def test_the_finish_takes_no_step_that_runs_do_not_confirm(monkeypatch):
+    matrix = np.random.default_rng(1).standard_normal((16, len(FITTED)))
+    linear(matrix, monkeypatch)
+    at, aim = simulation.priors(), matrix @ (simulation.priors() + 0.05)
+    monkeypatch.setattr(fitting, "simulated", lambda logs, _effort: aim + 0.1 + 5 * np.abs(logs - at).sum())
+    early = Fit(at, np.full(16, 1.0), 10 * matrix)
+    late = fitting.finish(aim, np.full(16, 0.01), early)
+    assert (late.logs == at).all()
+    assert late.linear_fall > 0
+
+
 def known(error, j_statistic):
     """A fit with independent standard errors and this J on nine degrees of freedom."""
     n = len(FITTED)
     jacobian = np.vstack([np.eye(n) / error, np.zeros((9, n))])
-    return Fit(relocation.priors(), np.full(n + 9, np.sqrt(j_statistic / (n + 9))), jacobian)
+    return Fit(simulation.priors(), np.full(n + 9, np.sqrt(j_statistic / (n + 9))), jacobian)
 
 
 def test_intervals_widen_with_what_is_not_explained_and_stay_in_the_range():
@@ -91,12 +137,12 @@ def test_leavers_on_record_differ_too_much_for_one_factor():
 
 @pytest.mark.slow
 def test_a_fit_to_synthetic_data_with_a_kept_jacobian_is_near_that_with_new_ones():
-    effort = relocation.Effort(50, 10, (1,))
-    start, rng = relocation.priors(), np.random.default_rng(4)
-    _, variance = relocation.record()
+    effort = simulation.Effort(50, 10, (1,))
+    start, rng = simulation.in_use(), np.random.default_rng(4)
+    _, variance = simulation.record()
     truth = np.clip(start + 0.1 * rng.standard_normal(start.size), *(bounds() + [[0.02], [-0.02]]))
-    data = relocation.simulated(truth, effort._replace(seeds=(77,)))
-    kept = relocation.fit_to(data, variance, start, effort, relocation.jacobian(start, effort))
-    new = relocation.fit_to(data, variance, start, effort)
+    data = simulation.simulated(truth, effort._replace(seeds=(77,)))
+    kept = fitting.fit_to(data, variance, start, effort, simulation.jacobian(start, effort))
+    new = fitting.fit_to(data, variance, start, effort)
     assert np.abs(kept.logs - new.logs).max() < 1.5 * new.errors.max()
     assert (np.abs(new.logs - truth) < 3 * new.errors).all()

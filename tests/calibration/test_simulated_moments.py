@@ -5,9 +5,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from pactsim.calibration.moment_fit import Runs, fit_moments, with_chance
+from pactsim.calibration.moment_chance import CHANCE_SEEDS, Runs, chance_runs, shared_chance, with_chance
+from pactsim.calibration.moment_fit import fit_moments
 from pactsim.calibration.moment_posterior import below, estimates
 from pactsim.calibration.moment_recovery import recovered_from
+from pactsim.calibration.moment_stage import find
 from pactsim.calibration.simulated_moments import Moment, Unknown, overrides
 
 RATE = Unknown("onward_pending_rate", "log")
@@ -68,13 +70,55 @@ def test_the_chance_of_runs_is_in_the_variance_of_the_moments():
         return np.array([100.0]) * np.exp(np.random.default_rng(seed).normal(scale=0.1))
 
     moments = [Moment("count", 100.0, 0.1, True, "TOY")]
-    (one,) = with_chance(moments, Runs(rough, (RATE,), (1,)), np.zeros(1), own=0.0)
-    (four,) = with_chance(moments, Runs(rough, (RATE,), (1, 2, 3, 4)), np.zeros(1), own=0.0)
-    (own,) = with_chance(moments, Runs(rough, (RATE,), (1,)), np.zeros(1), own=1.0)
+    single = chance_runs(moments, Runs(rough, (RATE,), (1,)), np.zeros(1))
+    (one,) = with_chance(moments, single, 1, own=0.0)
+    (four,) = with_chance(moments, single, 4, own=0.0)
+    (own,) = with_chance(moments, single, 1, own=1.0)
     assert 0.11 < one.sd < 0.18
     extra = [moment.sd**2 - 0.1**2 for moment in (one, four, own)]
     assert extra[1] == pytest.approx(extra[0] / 4)
     assert extra[2] == pytest.approx(extra[0] * 2)
+
+
+def test_chance_is_shared_as_far_as_seeds_shift_two_points_alike():
+    rng = np.random.default_rng(2)
+    common, one, other = rng.standard_normal((3, CHANCE_SEEDS, 400))
+    assert shared_chance(common, 3 * common + 1) == pytest.approx(1.0)
+    assert shared_chance(one, other) < 0.05
+    assert shared_chance(common + one, common + other) == pytest.approx(0.5, abs=0.06)
+    assert shared_chance(one, np.zeros_like(one)) == 0.0
+
+
+def test_one_round_is_a_fit_and_none_is_not():
+    moments = [Moment("rate", 0.012, 0.05, True, "TOY"), Moment("twice", 0.024, 0.05, True, "TOY")]
+    (rate,) = estimates((RATE,), fit_moments(world, moments, (RATE,), seeds=(1,), rounds=1))
+    assert rate.value == pytest.approx(0.012, rel=0.05)
+    with pytest.raises(ValueError, match="needs a round"):
+        fit_moments(world, moments, (RATE,), seeds=(1,), rounds=0)
+
+
+def test_progress_counts_the_runs_of_chance_and_profile_too():
+    ran, told = [], []
+
+    def counted(given, seed):
+        ran.append(seed)
+        return world(given, seed)
+
+    moments = [Moment("rate", 0.012, 0.05, True, "TOY"), Moment("twice", 0.024, 0.05, True, "TOY")]
+    find(
+        counted,
+        moments,
+        (RATE, SHARE),
+        (1, 2),
+        4,
+        0.0,
+        lambda done, total: told.append((done, total, len(ran))),
+    )
+    before = [runs for done, total, runs in told if done < total]
+    assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)
+    assert len({total for _, total, _ in told}) == 1
+    assert before[:CHANCE_SEEDS] == list(range(1, CHANCE_SEEDS + 1))  # told after each of the first runs
+    assert before[-1] >= len(ran) - 2  # and until the profile's last point
 
 
 def test_the_share_below_a_score_knows_where_the_prior_is_cut_off():
