@@ -28,7 +28,7 @@ def fit(seed: int, progress: Progress) -> list[Estimate]:
         progress(done, total)
 
     observed, recorded = simulation.record()
-    effort = simulation.FULL._replace(seeds=(seed,))
+    effort = simulation.FULL._replace(seeds=(seed, seed + 1))
     begun = simulation.chance_runs(simulation.priors(), effort, step)
     first = fitting.fit_to(
         observed, recorded + np.var(begun, axis=0, ddof=1), simulation.priors(), effort, step=step

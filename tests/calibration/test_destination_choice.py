@@ -6,7 +6,7 @@ import pytest
 from pactsim.agents.codes import N_CITIZENSHIPS, N_STATES
 from pactsim.calibration.destination import PRIORS, DestinationFit
 from pactsim.calibration.destination_choice import Choice, factor_estimates, frames
-from pactsim.calibration.destination_travel import UNTRIED, with_route
+from pactsim.calibration.destination_travel import untried, with_route
 from pactsim.model.parameters import read_registry
 from pactsim.model.utilities import WEIGHTS
 
@@ -18,8 +18,8 @@ def choice():
     nothing = np.zeros((N_CITIZENSHIPS, N_STATES))
     errors = np.full(len(WEIGHTS) + N_STATES, 0.05)
     first = DestinationFit(weights, np.zeros(N_STATES), errors, nothing, 0.3)
-    travel = UNTRIED._replace(route=-0.6, routes=(-0.75, -0.45))
-    return Choice(first._replace(weights=with_route(weights, travel.route)), first, travel)
+    change = untried()._replace(route=-0.6, routes=(-0.75, -0.45))
+    return Choice(first._replace(weights=with_route(weights, change.route)), first, change)
 
 
 def test_staying_is_zero_by_choice_and_keeps_the_interval_of_the_first_fit(choice):
