@@ -44,7 +44,7 @@ def fit(seed: int, progress: Progress) -> list[Estimate]:
     write_estimates(
         "relocation",
         estimates,
-        """Simulated moments under common random numbers (two seeds), from the values of the lever files: new relocations between
+        """Simulated moments under common random numbers, from the values of the lever files: new relocations between
         dates by beneficiary (2015-2018) and in all (2022-2024), groups of contributors by size and position; weights
         from the number of transfers a count was made of and the chance of a run; intervals from slopes as wide as the
         errors, widened where J exceeds its freedom and where the profile asks for it. There is no prior but the
