@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pactsim.calibration.destination import PAIR_SPREAD, STATE_SPREAD
+from pactsim.calibration.destination_change import AHEAD
 from pactsim.calibration.destination_choice import (
     FIRST_YEAR,
     HELD_OUT,
@@ -11,7 +12,6 @@ from pactsim.calibration.destination_choice import (
     Choice,
     factor_estimates,
 )
-from pactsim.calibration.destination_travel import AHEAD
 from pactsim.calibration.estimate import Estimate, write_estimates
 from pactsim.calibration.fitted_table import Card, write
 from pactsim.model import fitted
@@ -80,7 +80,6 @@ def write_tables(choice: Choice, tables: dict[str, pd.DataFrame], quality: str) 
         ),
         digits=5,
     )  # fmt: skip
-    write_openings(tables["opening_effects"], "by the formula alone")
     estimates = factor_estimates(choice)
     write_estimates(
         "destination", estimates,
@@ -92,7 +91,7 @@ def write_tables(choice: Choice, tables: dict[str, pd.DataFrame], quality: str) 
 
 
 def write_openings(frame: pd.DataFrame, how: str) -> None:
-    """Write ``opening_effects``."""
+    """Write ``opening_effects``; ``how`` they were moved from what the formula says."""
     write(
         "opening_effects",
         frame,

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from pactsim.agents.codes import CITIZENSHIPS, N_CITIZENSHIPS, N_STATES, STATES
 from pactsim.calibration.destination import PRIORS, DestinationFit, fit, refit
+from pactsim.calibration.destination_change import FIRST_OPENING, Change, choose, with_route
 from pactsim.calibration.destination_data import DestinationData, with_feedback, years_before
-from pactsim.calibration.destination_opening import effects_frame
-from pactsim.calibration.destination_travel import FIRST_OPENING, Change, choose, with_route
 from pactsim.calibration.estimate import Estimate
 from pactsim.model.parameters import Parameter, read_registry
 
@@ -47,8 +46,8 @@ def choice_before(data: DestinationData, year: int, fits: dict[int, DestinationF
     return Choice(found, mechanism, change)
 
 
-def frames(choice: Choice, openings: dict[int, Array]) -> dict[str, pd.DataFrame]:
-    """The tables that the model reads; ``openings`` (36, 31) effects by year."""
+def frames(choice: Choice) -> dict[str, pd.DataFrame]:
+    """The tables that the model reads, without effects of openings: runs find these (``destination_closing``)."""
     found = choice.found
     rows = [row._asdict() | {"prior": PRIORS[row.name].value} for row in choice.mechanism.rows]
     weights = pd.DataFrame(rows).rename(
@@ -71,13 +70,7 @@ def frames(choice: Choice, openings: dict[int, Array]) -> dict[str, pd.DataFrame
             "effect": found.pair.ravel(),
         }
     )
-    opening = pd.concat([effects_frame(effect, year) for year, effect in openings.items()], ignore_index=True)
-    return {
-        "destination": weights,
-        "state_effects": states,
-        "pair_effects": pairs,
-        "opening_effects": opening,
-    }
+    return {"destination": weights, "state_effects": states, "pair_effects": pairs}
 
 
 def factor_estimates(choice: Choice) -> list[Estimate]:

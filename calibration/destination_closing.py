@@ -8,17 +8,29 @@ are held, states then move by what their last quarter differs from their year be
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from pactsim.agents.codes import N_STATES
-from pactsim.calibration.destination_opening import SMALLEST_SHARE, effects_frame, observed_shares
+from pactsim.calibration import entries
+from pactsim.calibration.destination_cards import write_openings
+from pactsim.calibration.destination_choice import FIRST_YEAR, HELD_OUT, OPENINGS
+from pactsim.calibration.destination_data import destination_data
+from pactsim.calibration.destination_opening import (
+    SMALLEST_SHARE,
+    effects_frame,
+    observed_shares,
+    opening_effect,
+)
 from pactsim.calibration.last_quarter import observed_turn, simulated_turn
+from pactsim.calibration.stage import Progress
 from pactsim.calibration.unfitted import first_time
-from pactsim.model import observed
+from pactsim.model import fitted, observed
+from pactsim.model.parameters import Parameters
 from pactsim.model.readings import laid_over
 from pactsim.model.scenario import Scenario
 from pactsim.model.simulation import Simulation
-from pactsim.model.utilities import FLOOR
+from pactsim.model.utilities import FLOOR, WEIGHTS
 
 Array = NDArray[np.float64]
 
@@ -58,3 +70,24 @@ def closed(effect: Array, opening: int, earlier_weight: float, scenario: Scenari
         moved = np.clip(moved + step * np.clip(gap, -MOST_A_ROUND, MOST_A_ROUND), -MOST, MOST)
         run.let_people_go()
     return np.asarray(effect + moved + np.log(turned) - np.log(np.mean(turns, axis=0)))
+
+
+def close_openings(seed: int, progress: Progress) -> None:
+    """Write ``opening_effects``, each opening closed on runs with the tables as they are."""
+    scenario, weight = Scenario.load("baseline"), fitted.coefficients()["earlier_applicants"]
+    formula = _by_formula()
+    found = []
+    for number, (opening, effect) in enumerate(formula.items()):
+        effect = closed(effect, opening, weight, scenario, seed)
+        found.append(effects_frame(effect, opening))
+        progress(number + 1, len(formula))
+    how = f"then moved by what runs of that year at 1:{SCALE} still missed"
+    write_openings(pd.concat(found, ignore_index=True), how)
+
+
+def _by_formula() -> dict[int, Array]:
+    """Effects of all openings with the fitted tables, last quarters not told from their years, (36, 31) by year."""
+    data = destination_data(FIRST_YEAR, HELD_OUT, entries.fit(Parameters()))
+    weights = np.array([fitted.coefficients()[name] for name in WEIGHTS])
+    state = fitted.state_effects()[:N_STATES] - fitted.state_corrections()[:N_STATES]
+    return {year: opening_effect(data, weights, state, year) for year in OPENINGS}

@@ -67,13 +67,11 @@ def met(way: Ways, standing: Array, wanted: Array, rounds: int = 80) -> Array:
     return np.asarray(value - value.mean(axis=1, keepdims=True))
 
 
-def opening_effect(
-    data: DestinationData, weights: Array, state: Array, opening: int, last_quarter: bool = True
-) -> Array:
-    """Effects (36, 31) beside weights and state effects under which the year before ``opening`` is as observed and, if
-    ``last_quarter``, heading where its last quarter did."""
+def opening_effect(data: DestinationData, weights: Array, state: Array, opening: int) -> Array:
+    """Effects (36, 31) beside weights and state effects under which the year before ``opening`` is as observed, its
+    last quarter not told from the rest."""
     row = opening - data.first_year - 1
-    value = _opening_value(data, ways(data, weights), observed_shares(opening - 1), row, last_quarter)
+    value = met(ways(data, weights), data.standing[:, row], observed_shares(opening - 1))
     mechanism = data.features[:, row] @ weights[:N_FEATURES] + state
     mechanism -= weights[EARLIER] * data.features[:, row, :, EARLIER]
     # the communities of the opening day are those that the year before has made
@@ -82,12 +80,12 @@ def opening_effect(
     return np.asarray(effect - effect.mean(axis=1, keepdims=True))
 
 
-def _opening_value(data: DestinationData, way: Ways, wanted: Array, row: int, last_quarter: bool) -> Array:
+def turned_value(data: DestinationData, way: Ways, wanted: Array, row: int) -> Array:
     """Values (36, 31) under which the people of a row of the data split as ``wanted``; states then move by what the
-    last quarter of the record differs from its year beyond the arrivals of that quarter."""
+    last quarter of the record differs from its year beyond the arrivals of that quarter, where months are held."""
     value = met(way, data.standing[:, row], wanted)
     recorded, held = observed_turn(data.first_year + row)
-    if not (last_quarter and held.any()):
+    if not held.any():
         return value
     persons = data.counts[:, row].sum(axis=1)
     late = way.shares(value, data.late_standing[:, row]).T @ (persons * data.late_part[:, row])
@@ -115,7 +113,7 @@ def forecast(
     fixed -= weights[EARLIER] * data.features[..., EARLIER]
     earlier = data.earlier[:, opening]
     wanted = smoothed_shares(data.counts[:, opening - 1], data.counts[:, max(opening - 2, 0)])
-    effect = _opening_value(data, way, wanted, opening - 1, last_quarter=True)
+    effect = turned_value(data, way, wanted, opening - 1)
     # the communities of the opening day are those that the year before has made
     community = _community(weights, earlier)
     effect -= fixed[:, opening - 1] + community

@@ -17,6 +17,7 @@ from pactsim.calibration.destination_choice import (
     fits_by_opening,
     frames,
 )
+from pactsim.calibration.destination_closing import close_openings
 from pactsim.calibration.destination_data import (
     DestinationData,
     destination_data,
@@ -24,8 +25,6 @@ from pactsim.calibration.destination_data import (
     years_before,
 )
 from pactsim.calibration.destination_likelihood import expected_shares
-from pactsim.calibration.destination_opening import opening_effect
-from pactsim.calibration.destination_openings import close_openings
 from pactsim.calibration.destination_profile import make_profile, write_profile
 from pactsim.calibration.destination_recovery import recover
 from pactsim.calibration.estimate import Estimate
@@ -58,18 +57,15 @@ def scores(data: DestinationData, found: DestinationFit, with_pairs: bool) -> Ar
 
 
 def make_tables(seed: int, progress: Progress) -> list[Estimate]:
-    """Fit on 2015-2024, write the four tables, the profile and the estimates; effects of openings are those of the
-    formula first, and then closed on runs, which later stages start from."""
+    """Fit on 2015-2024, write the tables, the profile and the estimates, and close openings on runs, which later stages
+    start from."""
     data = destination_data(FIRST_YEAR, HELD_OUT, entries.fit(Parameters()))
     fits = fits_by_opening(data, range(OPENINGS[0], HELD_OUT + 1))
     steps = OWN_STEPS + len(OPENINGS)
     progress(1, steps)
     choice = choice_before(data, HELD_OUT, fits)
-    openings = {
-        year: opening_effect(data, choice.found.weights, choice.found.state, year) for year in OPENINGS
-    }
+    estimates = write_tables(choice, frames(choice), _quality(data, choice))
     progress(2, steps)
-    estimates = write_tables(choice, frames(choice, openings), _quality(data, choice))
     write_profile(make_profile(years_before(data, HELD_OUT), choice.mechanism))
     fitted.forget()
     progress(OWN_STEPS, steps)

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from pactsim.calibration import as_of
 from pactsim.calibration.destination import DestinationFit, fit
+from pactsim.calibration.destination_change import FIRST_OPENING
 from pactsim.calibration.destination_choice import FIRST_YEAR, Choice, choice_before, frames
 from pactsim.calibration.destination_closing import closed
 from pactsim.calibration.destination_data import EARLIER, destination_data
 from pactsim.calibration.destination_opening import effects_frame, opening_effect
-from pactsim.calibration.destination_travel import FIRST_OPENING
 from pactsim.calibration.entries import EntriesFit
 from pactsim.model.readings import laid_over
 from pactsim.model.scenario import Scenario
@@ -42,13 +42,13 @@ def opened(
         fits[opening] = fit(data)
         choice = choice_before(data, opening, fits)
         found = choice.found
-        effect = opening_effect(data, found.weights, found.state, opening, last_quarter=False)
+        effect = opening_effect(data, found.weights, found.state, opening)
         scenario = as_of.scenario_before(
             tables,
             destination_opening_persistence=choice.change.left,
             destination_feedback=choice.change.feedback,
         )
-        with laid_over(fitted=frames(choice, {opening: effect})):
+        with laid_over(fitted=frames(choice)):
             effect = closed(effect, opening, found.weights[EARLIER], scenario, seed, scale=closing_scale)
             with laid_over(fitted={"opening_effects": effects_frame(effect, opening)}):
                 yield Opened(scenario, choice, tables)

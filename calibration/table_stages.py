@@ -7,7 +7,7 @@ import numpy as np
 
 from pactsim.agents.codes import N_STATES
 from pactsim.calibration import closing, entries, returns
-from pactsim.calibration.destination_openings import close_openings
+from pactsim.calibration.destination_closing import close_openings
 from pactsim.calibration.estimate import Estimate
 from pactsim.calibration.stage import Progress, Stage
 from pactsim.calibration.unfitted import first_time

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from pactsim.agents.codes import N_CITIZENSHIPS, N_STATES
 from pactsim.calibration import as_of, targets
 from pactsim.calibration.destination import DestinationFit
+from pactsim.calibration.destination_change import AHEAD, FIRST_OPENING
 from pactsim.calibration.destination_data import destination_data
 from pactsim.calibration.destination_likelihood import expected_shares
-from pactsim.calibration.destination_travel import AHEAD, FIRST_OPENING
 from pactsim.calibration.entries import EntriesFit
 from pactsim.calibration.openings_before import opened
 from pactsim.calibration.stage import Progress

@@ -5,8 +5,8 @@ import pytest
 
 from pactsim.agents.codes import N_CITIZENSHIPS, N_STATES
 from pactsim.calibration.destination import PRIORS, DestinationFit
+from pactsim.calibration.destination_change import untried, with_route
 from pactsim.calibration.destination_choice import Choice, factor_estimates, frames
-from pactsim.calibration.destination_travel import untried, with_route
 from pactsim.model.parameters import read_registry
 from pactsim.model.utilities import WEIGHTS
 
@@ -23,7 +23,7 @@ def choice():
 
 
 def test_staying_is_zero_by_choice_and_keeps_the_interval_of_the_first_fit(choice):
-    rows = frames(choice, {2025: choice.found.pair})["destination"].set_index("coefficient")
+    rows = frames(choice)["destination"].set_index("coefficient")
     first = {row.name: row for row in choice.mechanism.rows}["stay"]
     stay = rows.loc["stay"]
     assert first.identification == "estimated"
@@ -34,7 +34,7 @@ def test_staying_is_zero_by_choice_and_keeps_the_interval_of_the_first_fit(choic
 
 
 def test_the_way_has_the_interval_that_forecasts_leave(choice):
-    route = frames(choice, {2025: choice.found.pair})["destination"].set_index("coefficient").loc["route"]
+    route = frames(choice)["destination"].set_index("coefficient").loc["route"]
     assert (route["value"], route["low"], route["high"]) == (-0.6, -0.75, -0.45)
     assert route["class"] == "set-identified"
 

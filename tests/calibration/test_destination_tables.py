@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pactsim.agents.codes import N_CITIZENSHIPS, N_STATES
-from pactsim.calibration import destination_openings, destination_tables
+from pactsim.calibration import destination_closing, destination_tables
 from pactsim.calibration.destination_choice import OPENINGS
 from pactsim.calibration.destination_closing import SCALE
 from pactsim.calibration.destination_tables import OWN_STEPS, make_tables
@@ -18,16 +18,15 @@ def written(monkeypatch):
     nothing = np.zeros((N_CITIZENSHIPS, N_STATES))
     found = SimpleNamespace(found=SimpleNamespace(weights=None, state=None), mechanism=None)
     instead = {
-        "destination_data": None, "fits_by_opening": None, "choice_before": found, "opening_effect": nothing,
-        "frames": None, "_quality": "", "write_tables": ["estimates"], "make_profile": None, "write_profile": None,
-        "years_before": None,
+        "destination_data": None, "fits_by_opening": None, "choice_before": found, "frames": None, "_quality": "",
+        "write_tables": ["estimates"], "make_profile": None, "write_profile": None, "years_before": None,
     }  # fmt: skip
     for name, result in instead.items():
         monkeypatch.setattr(destination_tables, name, lambda *_, result=result: result)
     rows = []
-    monkeypatch.setattr(destination_openings, "_by_formula", lambda: dict.fromkeys(OPENINGS, nothing))
-    monkeypatch.setattr(destination_openings, "closed", lambda effect, *_: effect + 1)
-    monkeypatch.setattr(destination_openings, "write_openings", lambda *what: rows.append(what))
+    monkeypatch.setattr(destination_closing, "_by_formula", lambda: dict.fromkeys(OPENINGS, nothing))
+    monkeypatch.setattr(destination_closing, "closed", lambda effect, *_: effect + 1)
+    monkeypatch.setattr(destination_closing, "write_openings", lambda *what: rows.append(what))
     return rows
 
 

@@ -7,7 +7,7 @@ import pytest
 from pactsim.agents.codes import N_STATES, STATE_INDEX, STATES
 from pactsim.calibration import entries
 from pactsim.calibration.destination_data import destination_data
-from pactsim.calibration.destination_opening import opening_effect
+from pactsim.calibration.destination_opening import met, observed_shares, turned_value, ways
 from pactsim.calibration.last_quarter import observed_turn, simulated_turn, turn
 from pactsim.model import fitted
 from pactsim.model.parameters import Parameters
@@ -63,12 +63,12 @@ def test_a_run_is_read_as_the_record_is() -> None:
 def test_an_opening_heads_where_the_last_quarter_did_beyond_its_arrivals() -> None:
     data = destination_data(2015, 2016, entries.fit(Parameters()))
     weights = np.array([fitted.coefficients()[name] for name in WEIGHTS])
-    state = np.zeros(N_STATES)
-    plain, turned = (opening_effect(data, weights, state, 2016, last_quarter=told) for told in (False, True))
+    way, wanted = ways(data, weights), observed_shares(2015)
+    plain, turned = met(way, data.standing[:, 0], wanted), turned_value(data, way, wanted, 0)
     moved = (turned - plain) - (turned - plain).mean(axis=1, keepdims=True)
     # one factor a state, the same for every citizenship, and the Hungarian one near what the months say
     assert np.abs(moved - moved[0]).max() < 1e-9
     assert moved[0, HU] < -3
     nothing = pd.DataFrame({"year": [], "member_state": [], "month": [], "share": []})
     with laid_over(observed={"monthly_profile": nothing}):
-        assert np.allclose(opening_effect(data, weights, state, 2016), plain)
+        assert np.allclose(turned_value(data, way, wanted, 0), plain)

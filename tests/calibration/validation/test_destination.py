@@ -5,7 +5,7 @@ import pytest
 
 from pactsim.agents.codes import N_CITIZENSHIPS
 from pactsim.calibration import targets, unfitted
-from pactsim.calibration.destination_travel import AHEAD
+from pactsim.calibration.destination_change import AHEAD
 from pactsim.calibration.validation.destination import SEEDS, YEARS, Forecast, errors, scored
 
 ALONE = "people in the wrong state and citizenship, mechanism alone"

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pactsim.calibration import destination, destination_travel, entries
+from pactsim.calibration import destination, destination_change, entries
+from pactsim.calibration.destination_change import choose, not_ruled_out, untried
 from pactsim.calibration.destination_data import destination_data, years_before
-from pactsim.calibration.destination_travel import choose, not_ruled_out, untried
 from pactsim.model.parameters import Parameters
 from pactsim.model.utilities import WEIGHTS, year_later
 
@@ -47,18 +47,18 @@ def test_before_any_forecast_the_priors_hold() -> None:
 
 def test_a_world_where_splits_last_and_nobody_follows_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counts made by the forecast itself, year after year, with neither feedback nor fading: the other ends are out."""
-    monkeypatch.setattr(destination_travel, "ROUTES", (-0.45,))
-    monkeypatch.setattr(destination_travel, "LEFT", (1.0, 0.6))
-    monkeypatch.setattr(destination_travel, "FEEDBACK", (0.0, 0.5, 1.0))
+    monkeypatch.setattr(destination_change, "ROUTES", (-0.45,))
+    monkeypatch.setattr(destination_change, "LEFT", (1.0, 0.6))
+    monkeypatch.setattr(destination_change, "FEEDBACK", (0.0, 0.5, 1.0))
     data = destination_data(2015, 2022, entries.fit(Parameters()))
     found = destination.fit(years_before(data, 2017))
-    weights = destination_travel.with_route(found.weights, -0.45)
+    weights = destination_change.with_route(found.weights, -0.45)
     weights[WEIGHTS.index("earlier_applicants")] = 0.8
     found = found._replace(weights=weights)
     counts, earlier = data.counts.copy(), data.earlier.copy()
     for row in range(1, counts.shape[1]):
         made = data._replace(counts=counts, earlier=earlier)
-        shares = destination_travel.forecast(made, weights, found.state, found.pair, row, 1, 1.0, 0.0)[0]
+        shares = destination_change.forecast(made, weights, found.state, found.pair, row, 1, 1.0, 0.0)[0]
         counts[:, row] = shares * data.counts[:, row].sum(axis=1, keepdims=True)
         if row + 1 < counts.shape[1]:
             earlier[:, row + 1] = year_later(earlier[:, row], counts[:, row])
